@@ -1,0 +1,91 @@
+/** `database:` in a scenario with `kind: primary-replica`, and what clients may ask of single operations. */
+import { z } from 'zod';
+import { name, positiveDuration } from '../../scenario/values/schema.js';
+import { nodesSchema, type FamilyDeclaration } from '../common/schema.js';
+
+/** How many replicas must have flushed a write before the client hears `ok`, besides the primary itself. */
+export type Acknowledge =
+  | { readonly kind: 'primary' }
+  | { readonly kind: 'any'; readonly count: number }
+  | { readonly kind: 'all' };
+
+/** `primary` (asynchronous), `any 2`, `all`. */
+const acknowledge = z
+  .string()
+  .regex(/^(primary|all|any [1-9]\d*)$/u, 'write primary, all, or any and a number: any 1')
+  .transform((text): Acknowledge => {
+    if (text === 'primary' || text === 'all') return { kind: text };
+    return { kind: 'any', count: Number(text.slice('any '.length)) };
+  });
+
+const failover = z.strictObject({
+  /** A replica that has heard nothing from the primary for so long suspects it. */
+  detect: positiveDuration.default(2_000_000),
+  promote: z.enum(['most-advanced']).default('most-advanced'),
+  /** How many replicas must miss the primary before one of them is promoted. */
+  watchers: z.union([z.literal('majority'), z.int().positive()]).default('majority'),
+  /** How long a replica that asks around waits for answers. */
+  poll: positiveDuration.default(500_000),
+});
+
+export const primaryReplicaSchema = z.strictObject({
+  kind: z.literal('primary-replica'),
+  /** The first one is the primary at the beginning. */
+  nodes: nodesSchema,
+  acknowledge: acknowledge.default({ kind: 'primary' }),
+  /** The primary tells its replicas this often that it is alive. */
+  heartbeat: positiveDuration.default(500_000),
+  failover: z.union([z.literal('none'), failover]).default({
+    detect: 2_000_000,
+    promote: 'most-advanced',
+    watchers: 'majority',
+    poll: 500_000,
+  }),
+  bugs: z.array(z.string()).default([]),
+});
+
+export const primaryReplicaOperationSchema = z.strictObject({
+  /** Which node serves reads: the primary, any node, any replica, or a node by name. */
+  read: z.union([z.enum(['primary', 'any', 'replica']), name]).default('primary'),
+});
+
+export type PrimaryReplicaOptions = z.output<typeof primaryReplicaSchema>;
+export type PrimaryReplicaOperationOptions = z.output<typeof primaryReplicaOperationSchema>;
+
+export const primaryReplicaDeclaration = {
+  kind: 'primary-replica',
+  summary:
+    'One primary takes all writes and ships its log to replicas; a replica is promoted when it fails.',
+  database: primaryReplicaSchema,
+  operation: primaryReplicaOperationSchema,
+  messages: {
+    heartbeat: 'primary to replica: I am alive, in this epoch',
+    follow: 'replica to primary: my history is this, tell me where ours part',
+    rewind: 'primary to replica: cut your log here, then follow me',
+    append: 'primary to replica: entries of the log',
+    keepalive: 'primary to replica, behind the entries: how far I have sent',
+    appended: 'replica to primary: flushed up to here',
+    missing: 'replica to primary: entries from here on did not arrive',
+    poll: 'replica to all others: do you hear the primary, and how far is your log?',
+    standing: 'the answer to a poll',
+    promote: 'replica to the most advanced replica: become primary of this epoch',
+  },
+  roles: ['primary', 'replica'],
+  events: {
+    suspected: 'a replica has heard nothing from the primary for too long',
+    promoted: 'a replica became primary',
+    'stepped down': 'a primary learned of a newer one and became a replica',
+    'rolled back': 'a replica cut entries from its log that the new primary does not have',
+    rejoined: 'a replica follows a primary',
+  },
+  commands: {
+    promote: 'make this node primary of a new epoch',
+  },
+  bugs: {
+    'acknowledge before the flush': 'the primary acknowledges a write before its own disk has it',
+    'promote any replica':
+      'the first replica to suspect the primary is promoted, however far behind',
+    'keep the private suffix':
+      'an old primary that rejoins keeps entries that the new primary never had',
+  },
+} as const satisfies FamilyDeclaration;

@@ -1,0 +1,66 @@
+/**
+ * What clients did and what they were told: the operations of a run. The clients of the simulation write
+ * them, checkers and reports read them.
+ *
+ * The value that a write writes is its write id, so every written value is unique and a value read names
+ * the write it came from.
+ */
+import type { Duration, Instant } from '../kernel/time.js';
+
+/** 1, 2, 3 … in the order of invocation. */
+export type OperationId = number;
+
+/** 1, 2, 3 … in the order of invocation, counting only writes; also the value written. 0 stands for *no write*. */
+export type WriteId = number;
+
+/** The number of an event in the trace: 1, 2, 3 … in the order in which events happen. */
+export type EventNumber = number;
+
+/**
+ * `write` replaces the value of its key, `append` adds an element to the list at its key, `read` returns
+ * whatever the key holds.
+ */
+export type OperationKind = 'write' | 'append' | 'read';
+
+/**
+ * `ok`: it happened. `fail`: it surely had no effect. `info`: unknown, it may have happened or may still
+ * happen; a timeout is always `info`.
+ */
+export type Outcome = 'ok' | 'fail' | 'info';
+
+export interface Operation {
+  readonly id: OperationId;
+  /** Logically single-threaded issuer; after `info` its client goes on under a new process. */
+  readonly process: number;
+  /** The session that issued it: `app.3`. */
+  readonly client: string;
+  readonly group: string;
+  readonly kind: OperationKind;
+  readonly key: string;
+  /** 0 for a read. */
+  readonly write: WriteId;
+  readonly invokedAt: Instant;
+  readonly invokedIn: EventNumber;
+  /** Null while it is outstanding. */
+  outcome: Outcome | null;
+  completedAt: Instant | null;
+  completedIn: EventNumber | null;
+  /** For an ok read: the writes whose values it returned, oldest first. A register holds at most one. */
+  versions: readonly WriteId[] | null;
+  /** The node that answered, when one did. */
+  answeredBy: string | null;
+  /** Why it failed or is unknown, in a few words. */
+  reason: string | null;
+  /** How many requests were sent for it. */
+  attempts: number;
+}
+
+/** True when the client was told that the write happened. */
+export function isAcknowledgedWrite(operation: Operation): boolean {
+  return operation.write !== 0 && operation.outcome === 'ok';
+}
+
+/** How long an operation took, from invocation to completion; null while it is outstanding. */
+export function latencyOf(operation: Operation): Duration | null {
+  return operation.completedAt === null ? null : operation.completedAt - operation.invokedAt;
+}

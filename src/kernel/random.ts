@@ -1,0 +1,41 @@
+/**
+ * Chance. All randomness of a run comes from named streams, each seeded with the text
+ * `seed/purpose/…`: one a link, a node, a client, a fault. Streams are independent of each other and of
+ * the order in which they are created, so adding one leaves the draws of all others untouched.
+ */
+import seedrandom from 'seedrandom';
+
+/** A stream of pseudo-random numbers (the generator is alea, see docs/decisions/003-random-streams.md). */
+export interface RandomStream {
+  /** A number in [0, 1). */
+  fraction(): number;
+  /** A whole number in [0, bound). */
+  below(bound: number): number;
+  /** One item of a list that is not empty. */
+  pick<T>(items: readonly T[]): T;
+}
+
+/** The source of all streams of one run. */
+export interface RandomSource {
+  readonly seed: string;
+  /** A new stream under this name; ask once a name and keep it. */
+  stream(name: string): RandomStream;
+}
+
+/** Streams of the run with this seed. Numbers and text with the same digits are the same seed. */
+export function randomSource(seed: string): RandomSource {
+  return { seed, stream: (name) => randomStream(`${seed}/${name}`) };
+}
+
+function randomStream(seed: string): RandomStream {
+  const next = seedrandom.alea(seed);
+  return {
+    fraction: () => next(),
+    below: (bound) => Math.floor(next() * bound),
+    pick<T>(items: readonly T[]): T {
+      const item = items[Math.floor(next() * items.length)];
+      if (item === undefined) throw new RangeError('pick needs a list that is not empty');
+      return item;
+    },
+  };
+}

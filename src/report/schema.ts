@@ -1,0 +1,198 @@
+/**
+ * The JSON report: the contract with tools. Fields may be added, never renamed. Durations are numbers of
+ * milliseconds, named …Ms. `expect` in a scenario names numbers by their path in here.
+ */
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const ms = z.number();
+/** What nothing could decide is null, never 0. */
+const msOrNull = z.number().nullable();
+
+export const lostKinds = ['rolled back', 'forgotten', 'stranded', 'clobbered', 'conflict'] as const;
+
+const write = {
+  write: count,
+  operation: count,
+  client: z.string(),
+  group: z.string(),
+  key: z.string(),
+  value: z.number(),
+  invokedMs: ms,
+  completedMs: msOrNull,
+};
+
+const lostWrite = z.object({
+  ...write,
+  kind: z.enum(lostKinds),
+  /** `traced`: known from provenance. `observed`: also, a later read should have seen it and did not. */
+  evidence: z.enum(['traced', 'observed']),
+  /** Where it stood last, and what became of it there. */
+  node: z.string(),
+  vanishedMs: msOrNull,
+  /** The fault that began the incident, if one did. */
+  fault: z.string().nullable(),
+  headline: z.string(),
+});
+
+const staleRead = z.object({
+  operation: count,
+  client: z.string(),
+  group: z.string(),
+  key: z.string(),
+  node: z.string(),
+  invokedMs: ms,
+  /** What it returned, and the newest acknowledged value that it missed. */
+  returned: z.array(z.number()),
+  missed: z.number(),
+  versions: count,
+  ageMs: ms,
+  headline: z.string(),
+});
+
+const plainWrite = z.object({ ...write, headline: z.string() });
+
+const latency = z.object({
+  count,
+  meanMs: msOrNull,
+  p50Ms: msOrNull,
+  p90Ms: msOrNull,
+  p99Ms: msOrNull,
+  maxMs: msOrNull,
+});
+
+const latencies = z.object({ write: latency, append: latency, read: latency });
+
+const operations = z.object({ invoked: count, ok: count, fail: count, info: count });
+
+const throughput = z.object({
+  /** Acknowledged operations a second, while clients ran. */
+  perSecond: z.number(),
+  writesPerSecond: z.number(),
+  readsPerSecond: z.number(),
+});
+
+const listOf = <Item extends z.ZodType>(item: Item) => z.object({ count, items: z.array(item) });
+
+export const reportSchema = z.object({
+  formatVersion: z.literal(1),
+  scenario: z.object({ name: z.string(), digest: z.string(), file: z.string().nullable() }),
+  seed: z.string(),
+  traceDigest: z.string(),
+  events: count,
+  virtualTimeMs: ms,
+  operations,
+  /** Fates of the acknowledged writes. */
+  fates: z.object({
+    acknowledged: count,
+    present: count,
+    superseded: count,
+    lost: count,
+    discardedInConflict: count,
+    unknown: count,
+  }),
+  findings: z.object({
+    lostWrites: z.object({
+      count,
+      byKind: z.record(z.enum(lostKinds), count),
+      items: z.array(lostWrite),
+    }),
+    discardedInConflict: listOf(plainWrite),
+    staleReads: z.object({
+      count,
+      maxVersions: count,
+      maxAgeMs: ms,
+      items: z.array(staleRead),
+    }),
+    /** Ended info, yet present or superseded. */
+    recoveredWrites: listOf(plainWrite),
+    /** Ended fail, yet present. */
+    zombieWrites: listOf(plainWrite),
+    /** One write applied more than once. */
+    duplicateWrites: listOf(plainWrite),
+    /** Cut from a log somewhere, acknowledged or not. */
+    rolledBackWrites: z.object({
+      count,
+      acknowledged: count,
+      items: z.array(
+        z.object({ ...write, node: z.string(), rolledBackMs: ms, acknowledged: z.boolean() }),
+      ),
+    }),
+    /** Reads of a write that was later rolled back. */
+    dirtyReads: listOf(
+      z.object({
+        operation: count,
+        client: z.string(),
+        group: z.string(),
+        key: z.string(),
+        value: z.number(),
+        invokedMs: ms,
+        headline: z.string(),
+      }),
+    ),
+    /** Keys on which nodes that are up still differ after settling. */
+    divergence: listOf(
+      z.object({ key: z.string(), values: z.record(z.string(), z.array(z.number())) }),
+    ),
+    invariantViolations: listOf(z.object({ invariant: z.string(), atMs: ms, message: z.string() })),
+  }),
+  verdicts: z.record(z.string(), z.enum(['valid', 'invalid', 'unknown'])),
+  metrics: z.object({
+    latency: latencies,
+    throughput,
+    unavailability: z.array(
+      z.object({ kind: z.string(), fromMs: ms, toMs: msOrNull, lengthMs: ms }),
+    ),
+    /** The longest of them, by operation kind; 0 when there was none. */
+    longestUnavailability: z.object({ writeMs: ms, appendMs: ms, readMs: ms }),
+    rpoMs: ms,
+    rtoMs: msOrNull,
+    recovery: z
+      .object({
+        fault: z.string(),
+        /** From the fault to the first suspicion, on to the promotion, on to the first acknowledged write. */
+        detectionMs: msOrNull,
+        promotionMs: msOrNull,
+        rediscoveryMs: msOrNull,
+      })
+      .nullable(),
+    /** How many applied log positions behind the most advanced node each node was. */
+    replication: z.record(
+      z.string(),
+      z.object({
+        behind: z.object({
+          p50: z.number().nullable(),
+          p99: z.number().nullable(),
+          max: z.number().nullable(),
+        }),
+      }),
+    ),
+    settledAfterMs: msOrNull,
+  }),
+  /** The same for each client group alone. */
+  groups: z.record(
+    z.string(),
+    z.object({
+      operations,
+      latency: latencies,
+      throughput,
+      lostWrites: count,
+      staleReads: count,
+      dirtyReads: count,
+    }),
+  ),
+  /** How often each note of the protocol was made, each fault applied. */
+  coverage: z.object({ notes: z.record(z.string(), count), faults: z.record(z.string(), count) }),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  expectations: z.array(
+    z.object({
+      path: z.string(),
+      expected: z.string(),
+      actual: z.union([z.number(), z.string(), z.null()]),
+      met: z.union([z.boolean(), z.literal('unknown')]),
+    }),
+  ),
+  outcome: z.enum(['as-expected', 'failed', 'unknown']),
+});
+
+export type Report = z.output<typeof reportSchema>;

@@ -1,0 +1,72 @@
+/** What `simulate` returns: plain data. Reports, checkers, sweeps and the page read it. */
+import type { NodeView } from '../databases/database.js';
+import type { Chronicle } from '../history/chronicle.js';
+import type { Duration, Instant } from '../kernel/time.js';
+import type { TraceEvent } from '../kernel/trace.js';
+import type { Scenario } from '../scenario/scenario.js';
+
+/** How far behind the most advanced node a node was, in applied log positions, seen at equal intervals. */
+export interface ReplicationSamples {
+  readonly interval: Duration;
+  readonly at: readonly Instant[];
+  /** By node: one number a sample; null while the node was down. */
+  readonly behind: ReadonlyMap<string, readonly (number | null)[]>;
+}
+
+/** A named predicate over the states of all nodes that did not hold: a mistake of the protocol. */
+export interface InvariantViolation {
+  readonly invariant: string;
+  readonly at: Instant;
+  readonly event: number;
+  readonly message: string;
+}
+
+/** Something a person should know about how the run went; never a finding about the database. */
+export interface RunWarning {
+  readonly code: string;
+  readonly message: string;
+  /** Path into the scenario, when one is to blame. */
+  readonly path: readonly (string | number)[];
+}
+
+export interface Run {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  /** 16 hexadecimal digits over every event and effect. Two runs that agree on it are the same run. */
+  readonly digest: string;
+  /** How many events happened. */
+  readonly events: number;
+  readonly endedAt: Instant;
+  readonly chronicle: Chronicle;
+  readonly replication: ReplicationSamples;
+  readonly finalViews: ReadonlyMap<string, NodeView | null>;
+  /** How often each note was made: coverage marks. */
+  readonly notes: ReadonlyMap<string, number>;
+  readonly invariantViolations: readonly InvariantViolation[];
+  readonly warnings: readonly RunWarning[];
+  /** Set when the run was cut short by its event limit: nothing can be concluded from absence. */
+  readonly stoppedEarly: string | null;
+  /** Only when asked for: the events inside the window. With `record`, each carries its node's state. */
+  readonly trace: readonly TraceEvent[] | null;
+  /** Recorded mode: the state of each node that was up when the window began. */
+  readonly initialStates: ReadonlyMap<string, unknown> | null;
+}
+
+export interface SimulateOptions {
+  /** Overrides the scenario's seed. Default: the scenario's, else `1`. */
+  readonly seed?: string | number;
+  /** Keep the events of this window of virtual time (`true`: all) in `run.trace`. */
+  readonly trace?: boolean | Window;
+  /** Recorded mode in this window of virtual time (`true`: all): the trace carries every node's state at every event. */
+  readonly record?: boolean | Window;
+  /** Deep-freeze every effect and refuse leaked references. For tests. */
+  readonly freeze?: boolean;
+  /** Stop after this many events. Default 50,000,000. */
+  readonly maxEvents?: number;
+}
+
+/** A window of virtual time, both ends included. */
+export interface Window {
+  readonly from: Instant;
+  readonly to: Instant;
+}
