@@ -201,6 +201,8 @@ export interface Family<
   /** The operation options of the strongest read, for the reading back at the end. */
   readonly strongestRead: OperationOptions;
   readonly messages: Readonly<globalThis.Record<Message['kind'], MessageDeclaration>>;
+  /** The fields of replies that the driver reads, beyond those of every reply. */
+  readonly replyFields: readonly (keyof Answer & string)[];
   /** The longest that an undisturbed cluster may look idle although it is still going to act, e.g. to detect a failure. */
   readonly patience: (options: Options) => Duration;
 

@@ -15,6 +15,11 @@ export const SECOND: Duration = 1_000_000;
 export const MINUTE: Duration = 60 * SECOND;
 export const HOUR: Duration = 60 * MINUTE;
 
+/** The instant that lies this long after the start of the run. */
+export function sinceStart(duration: Duration): Instant {
+  return duration as number;
+}
+
 /** The number of milliseconds in a duration or instant, for reports: 1500 µs is 1.5. */
 export function inMilliseconds(time: Duration | Instant): number {
   return time / MILLISECOND;

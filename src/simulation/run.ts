@@ -1,5 +1,5 @@
 /** What `simulate` returns: plain data. Reports, checkers, sweeps and the page read it. */
-import type { NodeView } from '../databases/database.js';
+import type { AnyFamily, NodeView } from '../databases/database.js';
 import type { Chronicle } from '../history/chronicle.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { TraceEvent } from '../kernel/trace.js';
@@ -55,6 +55,8 @@ export interface Run {
 export interface SimulateOptions {
   /** Overrides the scenario's seed. Default: the scenario's, else `1`. */
   readonly seed?: string | number;
+  /** Families beside the built-in ones. */
+  readonly databases?: readonly AnyFamily[];
   /** Keep the events of this window of virtual time (`true`: all) in `run.trace`. */
   readonly trace?: boolean | Window;
   /** Recorded mode in this window of virtual time (`true`: all): the trace carries every node's state at every event. */

@@ -1,7 +1,8 @@
 /** `database:` in a scenario with `kind: primary-replica`, and what clients may ask of single operations. */
 import { z } from 'zod';
-import { name, positiveDuration } from '../../scenario/values/schema.js';
-import { nodesSchema, type FamilyDeclaration } from '../common/schema.js';
+import { nodeName } from '../../scenario/names/schema.js';
+import { positiveDuration, type ValueProblem } from '../../scenario/values/schema.js';
+import { bugsSchema, nodesSchema, type Advice, type FamilyDeclaration } from '../common/schema.js';
 
 /** How many replicas must have flushed a write before the client hears `ok`, besides the primary itself. */
 export type Acknowledge =
@@ -19,34 +20,74 @@ const acknowledge = z
   });
 
 const failover = z.strictObject({
-  /** A replica that has heard nothing from the primary for so long suspects it. */
-  detect: positiveDuration.default(2_000_000),
-  promote: z.enum(['most-advanced']).default('most-advanced'),
-  /** How many replicas must miss the primary before one of them is promoted. */
-  watchers: z.union([z.literal('majority'), z.int().positive()]).default('majority'),
-  /** How long a replica that asks around waits for answers. */
-  poll: positiveDuration.default(500_000),
+  detect: positiveDuration
+    .default(2_000_000)
+    .describe('A replica that has heard nothing from the primary for so long suspects it'),
+  promote: z.enum(['most-advanced']).default('most-advanced').describe('Which replica'),
+  watchers: z
+    .union([z.literal('majority'), z.int().positive()])
+    .default('majority')
+    .describe('How many replicas must miss the primary before one of them is promoted'),
+  poll: positiveDuration
+    .default(500_000)
+    .describe('How long a replica that asks around waits for answers'),
 });
 
-export const primaryReplicaSchema = z.strictObject({
-  kind: z.literal('primary-replica'),
-  /** The first one is the primary at the beginning. */
-  nodes: nodesSchema,
-  acknowledge: acknowledge.default({ kind: 'primary' }),
-  /** The primary tells its replicas this often that it is alive. */
-  heartbeat: positiveDuration.default(500_000),
-  failover: z.union([z.literal('none'), failover]).default({
-    detect: 2_000_000,
-    promote: 'most-advanced',
-    watchers: 'majority',
-    poll: 500_000,
-  }),
-  bugs: z.array(z.string()).default([]),
-});
+function tooMany(path: readonly string[], asked: number, replicas: number, input: unknown) {
+  return {
+    code: 'custom' as const,
+    input,
+    path: [...path],
+    message: `there ${replicas === 1 ? 'is 1 replica' : `are ${String(replicas)} replicas`}, not ${String(asked)}`,
+    params: { problem: 'range' satisfies ValueProblem },
+  };
+}
+
+export const primaryReplicaSchema = z
+  .strictObject({
+    kind: z.literal('primary-replica'),
+    nodes: nodesSchema.describe(
+      'Names, or a number that stands for n1, n2, … The first one is the primary at the beginning',
+    ),
+    acknowledge: acknowledge
+      .default({ kind: 'primary' })
+      .describe('Who must have flushed a write before the client hears ok: primary, any 1, all'),
+    heartbeat: positiveDuration
+      .default(500_000)
+      .describe('The primary tells its replicas this often that it is alive'),
+    failover: z
+      .union([z.literal('none'), failover])
+      .default({
+        detect: 2_000_000,
+        promote: 'most-advanced',
+        watchers: 'majority',
+        poll: 500_000,
+      })
+      .describe('How a failed primary is replaced, or none'),
+    bugs: bugsSchema,
+  })
+  .superRefine(({ nodes, acknowledge, failover }, context) => {
+    const replicas = nodes.length - 1;
+    if (acknowledge.kind === 'any' && acknowledge.count > replicas) {
+      context.addIssue(tooMany(['acknowledge'], acknowledge.count, replicas, nodes));
+    }
+    if (failover === 'none' || failover.watchers === 'majority') return;
+    if (failover.watchers > replicas) {
+      context.addIssue(tooMany(['failover', 'watchers'], failover.watchers, replicas, nodes));
+    }
+  });
+
+function advise({ failover, heartbeat }: PrimaryReplicaOptions): readonly Advice[] {
+  if (failover === 'none' || heartbeat < failover.detect) return [];
+  const message = 'replicas suspect a healthy primary: detect is not longer than the heartbeat';
+  return [{ path: ['failover', 'detect'], message }];
+}
 
 export const primaryReplicaOperationSchema = z.strictObject({
-  /** Which node serves reads: the primary, any node, any replica, or a node by name. */
-  read: z.union([z.enum(['primary', 'any', 'replica']), name]).default('primary'),
+  read: z
+    .union([z.enum(['primary', 'any', 'replica']), nodeName])
+    .default('primary')
+    .describe('Which node serves reads: the primary, any node, any replica, or a node by name'),
 });
 
 export type PrimaryReplicaOptions = z.output<typeof primaryReplicaSchema>;
@@ -57,6 +98,7 @@ export const primaryReplicaDeclaration = {
   summary:
     'One primary takes all writes and ships its log to replicas; a replica is promoted when it fails.',
   database: primaryReplicaSchema,
+  advise,
   operation: primaryReplicaOperationSchema,
   messages: {
     heartbeat: 'primary to replica: I am alive, in this epoch',

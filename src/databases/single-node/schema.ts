@@ -1,13 +1,15 @@
 /** `database:` in a scenario with `kind: single-node`: one node, no replication. */
 import { z } from 'zod';
-import { nodesSchema, type FamilyDeclaration } from '../common/schema.js';
+import { bugsSchema, nodesSchema, type FamilyDeclaration } from '../common/schema.js';
 
 export const singleNodeSchema = z.strictObject({
   kind: z.literal('single-node'),
-  nodes: nodesSchema.default(['n1']),
-  /** Whether the client hears `ok` before or after the flush. */
-  acknowledge: z.enum(['flushed', 'buffered']).default('flushed'),
-  bugs: z.array(z.string()).default([]),
+  nodes: nodesSchema.default(['n1']).describe('The first one is used'),
+  acknowledge: z
+    .enum(['flushed', 'buffered'])
+    .default('flushed')
+    .describe('Whether the client hears ok after the flush or before it'),
+  bugs: bugsSchema,
 });
 
 export const singleNodeOperationSchema = z.strictObject({});

@@ -1,52 +1,56 @@
 /** One entry of `clients:` in a scenario: a group of sessions with one workload. */
 import { z } from 'zod';
+import { name, zoneName } from '../../scenario/names/schema.js';
 import {
   distribution,
   duration,
-  name,
   positiveDuration,
   rate,
   share,
 } from '../../scenario/values/schema.js';
 
 const count = z.int().positive();
+const keyCount = count.max(1_000_000);
 
 /** How keys are chosen. A bare number is that many keys, chosen uniformly. */
 export const keysSchema = z.union([
-  count.transform((keys) => ({ choose: 'uniform' as const, count: keys })),
+  keyCount.transform((keys) => ({ choose: 'uniform' as const, count: keys })),
   z.discriminatedUnion('choose', [
-    z.strictObject({ choose: z.literal('uniform'), count }),
+    z.strictObject({ choose: z.literal('uniform'), count: keyCount }),
     /** The k-th most popular key is chosen with probability proportional to 1 / k^exponent. */
     z.strictObject({
       choose: z.literal('zipf'),
-      count,
+      count: keyCount,
       exponent: z.number().positive().default(0.99),
     }),
     /** One after the other, over and over. */
-    z.strictObject({ choose: z.literal('in-turn'), count }),
+    z.strictObject({ choose: z.literal('in-turn'), count: keyCount }),
     /** Every write takes a key that nobody used before; reads take the newest one of the group. */
     z.strictObject({ choose: z.literal('fresh') }),
   ]),
 ]);
 
 export const retrySchema = z.strictObject({
-  /** How often at most an operation is tried again. */
-  times: z.int().nonnegative(),
-  backoff: duration.default(100_000),
-  /** Also try again when nobody answered, although the attempt may have had an effect. */
-  unanswered: z.boolean().default(false),
+  times: z.int().nonnegative().describe('How often at most an operation is tried again'),
+  backoff: duration.default(100_000).describe('The wait before the first of them'),
+  unanswered: z
+    .boolean()
+    .default(false)
+    .describe('Also try again when nobody answered, although the attempt may have had an effect'),
 });
 
-/**
- * One step of a script. Keys: a name, `$new` (never used before) or `$last` (the key of this session's
- * last step). `options` of operations stand beside the key.
- */
+/** One step of a script: an operation, with its own options beside it, or a wait. */
 function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<Shape>) {
-  const key = z.string().min(1);
   return z.union([
-    operationOptions.extend({ write: key }).strict(),
-    operationOptions.extend({ append: key }).strict(),
-    operationOptions.extend({ read: key }).strict(),
+    operationOptions
+      .extend({
+        do: z.enum(['write', 'append', 'read']),
+        key: z
+          .string()
+          .min(1)
+          .describe('A name, $new (never used before) or $last (the key of the last step)'),
+      })
+      .strict(),
     z.strictObject({ wait: duration }),
   ]);
 }
@@ -56,32 +60,50 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
   return operationOptions
     .extend({
       name,
-      /** How many sessions. */
-      count: count.default(1),
-      zone: name.optional(),
-      /** One way between clients and nodes. Default: none, because latency here hides anomalies. `zones`: as between zones. */
-      latency: z.union([z.literal('zones'), distribution]).optional(),
-      workload: z.enum(['register', 'append']).default('register'),
-      keys: keysSchema.default({ choose: 'uniform', count: 10 }),
-      /** Share of operations that read. */
-      reads: share.default(0.5),
-      /** Open loop: operations of the whole group begin at this rate, however long they take. */
-      rate: rate.optional(),
-      arrivals: z.enum(['even', 'poisson']).default('even'),
-      /** Closed loop: how long each session waits between the end of one operation and the next. */
-      think: distribution.optional(),
-      /** Instead of a workload: what each session does, step by step. */
-      script: z.array(stepSchema(operationOptions)).min(1).optional(),
-      /** How often each session runs through the script. Default: until the clients stop. */
-      repeat: count.optional(),
-      /** The group stops after this many operations. */
-      operations: count.optional(),
-      from: duration.default(0),
-      until: duration.optional(),
-      /** An operation that has no answer by then ends `info`. */
-      timeout: positiveDuration.default(1_000_000),
-      /** How long one attempt waits before the session may look elsewhere. Default: the timeout. */
-      patience: positiveDuration.optional(),
+      count: count.default(1).describe('How many sessions'),
+      zone: zoneName.optional().describe('Where they are'),
+      latency: z
+        .union([z.literal('zones'), distribution])
+        .optional()
+        .describe(
+          'One way between clients and nodes. Default: none, because latency here hides anomalies. zones: as between zones',
+        ),
+      workload: z
+        .enum(['register', 'append'])
+        .default('register')
+        .describe('register: writes replace the value. append: each key holds a list'),
+      keys: keysSchema
+        .default({ choose: 'uniform', count: 10 })
+        .describe('How keys are chosen. A number is that many keys, chosen uniformly'),
+      reads: share.default(0.5).describe('Share of operations that read'),
+      rate: rate
+        .optional()
+        .describe(
+          'Open loop: operations of the whole group begin at this rate, however long they take',
+        ),
+      arrivals: z.enum(['even', 'poisson']).default('even').describe('With rate: how regularly'),
+      think: distribution
+        .optional()
+        .describe(
+          'Closed loop: how long each session waits between the end of one operation and the next',
+        ),
+      script: z
+        .array(stepSchema(operationOptions))
+        .min(1)
+        .optional()
+        .describe('Instead of a workload: what each session does, step by step'),
+      repeat: count
+        .optional()
+        .describe('How often each session runs through the script. Default: until clients stop'),
+      operations: count.optional().describe('The group stops after this many operations'),
+      from: duration.default(0).describe('When the group begins'),
+      until: duration.optional().describe('When it stops. Default: at the end of the duration'),
+      timeout: positiveDuration
+        .default(1_000_000)
+        .describe('An operation that has no answer by then ends info: nobody knows'),
+      patience: positiveDuration
+        .optional()
+        .describe('How long one attempt waits before the session may look elsewhere'),
       retry: retrySchema.optional(),
     })
     .strict();
@@ -89,12 +111,6 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
 
 export type ClientSpec = z.output<ReturnType<typeof clientSchema<Record<never, never>>>> &
   Readonly<Record<string, unknown>>;
-export type StepSpec = (
-  | { readonly write: string }
-  | { readonly append: string }
-  | { readonly read: string }
-  | { readonly wait: number }
-) &
-  Readonly<Record<string, unknown>>;
+export type StepSpec = z.output<ReturnType<typeof stepSchema<Record<never, never>>>>;
 export type KeysSpec = z.output<typeof keysSchema>;
 export type RetrySpec = z.output<typeof retrySchema>;

@@ -1,26 +1,35 @@
 /** `hosts:` in a scenario: what the nodes run on. Service time, disk, clock. */
 import { z } from 'zod';
-import { distribution, drift, name, signedDuration } from '../../scenario/values/schema.js';
+import { inputKind, nodeName } from '../../scenario/names/schema.js';
+import { distribution, drift, signedDuration } from '../../scenario/values/schema.js';
 
 const quality = {
-  /** How long one input (message, request, timer) occupies the node. Inputs queue, so load causes lag. */
-  service: distribution.optional(),
-  /** For single kinds of messages, or `request`. */
-  serviceByKind: z.record(z.string(), distribution).optional(),
+  service: distribution
+    .optional()
+    .describe(
+      'How long one input (message, request, timer) occupies the node. Inputs queue, so load causes lag',
+    ),
+  serviceByKind: z
+    .record(inputKind, distribution)
+    .optional()
+    .describe('The same for single kinds of messages, or request'),
   disk: z
     .strictObject({
-      /** From asking for a flush to durable. */
-      flush: distribution.optional(),
-      /** `none`: flushes run side by side (a delay). `serial`: one after the other (a queue). */
-      queue: z.enum(['none', 'serial']).optional(),
+      flush: distribution.optional().describe('From asking for a flush to durable'),
+      queue: z
+        .enum(['none', 'serial'])
+        .optional()
+        .describe(
+          'none: flushes run side by side (a delay). serial: one after the other (a queue)',
+        ),
     })
     .optional(),
   clock: z
     .strictObject({
-      /** How far the wall clock is ahead of true time. */
-      offset: signedDuration.optional(),
-      /** How much faster it runs: `200ppm`. */
-      drift: drift.optional(),
+      offset: signedDuration
+        .optional()
+        .describe('How far the wall clock is ahead of true time: -200ms'),
+      drift: drift.optional().describe('How much faster it runs: 200ppm'),
     })
     .optional(),
 };
@@ -29,8 +38,7 @@ export const hostSchema = z.strictObject(quality);
 
 export const hostsSchema = z.strictObject({
   ...quality,
-  /** Overrides for single nodes. */
-  nodes: z.record(name, hostSchema).optional(),
+  nodes: z.record(nodeName, hostSchema).optional().describe('Overrides for single nodes'),
 });
 
 export type HostSpec = z.output<typeof hostSchema>;

@@ -1,45 +1,57 @@
 /** One entry of `faults:` in a scenario: when, how long, what. One schema an action; the action key tells them apart. */
 import { z } from 'zod';
 import {
+  commandName,
+  eventName,
+  messageKind,
+  name,
+  party,
+  target,
+} from '../../scenario/names/schema.js';
+import {
   bandwidth,
   distribution,
   drift,
   duration,
-  name,
   positiveDuration,
   share,
   signedDuration,
-  target,
 } from '../../scenario/values/schema.js';
 
 /** Waits for the `count`-th time that an event happens (on one of the nodes that `on` names), then for `after`. */
 export const whenSchema = z.union([
-  name.transform((event) => ({ event, on: undefined, count: 1, after: 0 })),
+  eventName.transform((event) => ({ event, on: undefined, count: 1, after: 0 })),
   z.strictObject({
-    event: name,
-    on: target.optional(),
-    count: z.int().positive().default(1),
-    after: duration.default(0),
+    event: eventName,
+    on: target.optional().describe('Only when it happens on one of these'),
+    count: z.int().positive().default(1).describe('The how-manieth time'),
+    after: duration.default(0).describe('How long after it'),
   }),
 ]);
 
 const schedule = {
-  /** Names the fault in reports and its random stream. Default: made from its content. */
-  id: name.optional(),
-  at: duration.optional(),
-  when: whenSchema.optional(),
-  /** Ends after this long. Default: it stays. */
-  for: positiveDuration.optional(),
-  /** Begins again at this interval. */
-  every: positiveDuration.optional(),
-  /** How often it begins, with `every`. Default: until the clients stop. */
-  times: z.int().positive().optional(),
+  id: name
+    .optional()
+    .describe('Names the fault in reports and its random stream. Default: made from its content'),
+  at: duration.optional().describe('When it begins'),
+  when: whenSchema.optional().describe('Instead of at: begins when something happens'),
+  for: positiveDuration.optional().describe('Ends after this long. Default: it stays'),
+  every: positiveDuration.optional().describe('Begins again at this interval'),
+  times: z
+    .int()
+    .positive()
+    .optional()
+    .describe('How often it begins, with every. Default: until the clients stop'),
 };
 
-/** Messages already on their way when a link is cut, or when a node crashes. */
-const inFlight = z.enum(['drop', 'hold', 'deliver']).default('deliver');
-/** Messages sent while a link is cut. */
-const messages = z.enum(['drop', 'hold']).default('drop');
+const inFlight = z
+  .enum(['drop', 'hold', 'deliver'])
+  .default('deliver')
+  .describe('What becomes of messages already on their way');
+const messages = z
+  .enum(['drop', 'hold'])
+  .default('drop')
+  .describe('What becomes of messages sent meanwhile');
 
 /** Which links. Nothing named: all links between nodes. */
 const linksSchema = z.union([
@@ -47,72 +59,108 @@ const linksSchema = z.union([
   z.strictObject({ from: target.optional(), to: target.optional() }),
 ]);
 const onLinks = {
-  on: linksSchema.optional(),
-  /** Only messages of this kind. */
-  kind: z.string().optional(),
+  on: linksSchema.optional().describe('Which links. Default: all links between nodes'),
+  kind: messageKind.optional().describe('Only messages of this kind'),
 };
 
 export const faultSchemas = {
-  /** Cuts every link between nodes of different groups; `{ from, to }` cuts one direction. Nodes in no group keep all links. */
   partition: z.strictObject({
-    partition: z.union([z.array(target).min(2), z.strictObject({ from: target, to: target })]),
+    partition: z
+      .union([
+        z.array(party).min(2, 'a partition needs at least two groups'),
+        z.strictObject({ from: party, to: party }),
+      ])
+      .describe(
+        'Cuts every link between nodes of different groups; { from, to } cuts one direction. Nodes in no group keep all links',
+      ),
     inFlight,
     messages,
     ...schedule,
   }),
-  /** Cuts a node off from all others. */
-  isolate: z.strictObject({ isolate: target, inFlight, messages, ...schedule }),
-  /** Volatile state and the unflushed tail of the disk are gone. `for` is the time until it boots again. */
-  crash: z.strictObject({
-    crash: target,
-    /** What becomes of messages that the node had sent. */
-    inFlight: z.enum(['drop', 'deliver']).default('deliver'),
-    /** `wiped`: it comes back with an empty disk. */
-    disk: z.enum(['kept', 'wiped']).default('kept'),
+  isolate: z.strictObject({
+    isolate: target.describe('Cuts a node off from all others'),
+    inFlight,
+    messages,
     ...schedule,
   }),
-  restart: z.strictObject({ restart: target, ...schedule }),
-  /** Frozen but intact; what arrives waits. */
-  pause: z.strictObject({ pause: target, ...schedule }),
-  /** Service times are multiplied by `factor`, and `by` is added. */
+  crash: z.strictObject({
+    crash: target.describe(
+      'Volatile state and the unflushed tail of the disk are gone. for is the time until it boots again',
+    ),
+    inFlight: z
+      .enum(['drop', 'deliver'])
+      .default('deliver')
+      .describe('What becomes of messages that the node had sent'),
+    disk: z
+      .enum(['kept', 'wiped'])
+      .default('kept')
+      .describe('wiped: it comes back with an empty disk'),
+    ...schedule,
+  }),
+  restart: z.strictObject({ restart: target.describe('Boots a crashed node'), ...schedule }),
+  pause: z.strictObject({
+    pause: target.describe('Frozen but intact; what arrives waits'),
+    ...schedule,
+  }),
   slow: z.strictObject({
-    slow: target,
+    slow: target.describe('Service times are multiplied by factor, and by is added'),
     factor: z.number().positive().default(1),
     by: duration.default(0),
     ...schedule,
   }),
-  /** Flushes take this long. */
-  slowDisk: z.strictObject({ slowDisk: target, flush: distribution, ...schedule }),
-  /** Adds to the latency of messages. */
-  lag: z.strictObject({ lag: distribution, ...onLinks, ...schedule }),
-  loss: z.strictObject({ loss: share, ...onLinks, ...schedule }),
-  duplicate: z.strictObject({ duplicate: share, ...onLinks, ...schedule }),
-  bandwidth: z.strictObject({ bandwidth, on: linksSchema.optional(), ...schedule }),
-  /** The wall clock jumps by `jump`, and runs faster by `drift` from then on. With `for`, both are taken back. */
+  slowDisk: z.strictObject({
+    slowDisk: target.describe('Flushes take the time that flush names'),
+    flush: distribution,
+    ...schedule,
+  }),
+  lag: z.strictObject({
+    lag: distribution.describe('Adds to the latency of messages'),
+    ...onLinks,
+    ...schedule,
+  }),
+  loss: z.strictObject({
+    loss: share.describe('Share of messages that are lost'),
+    ...onLinks,
+    ...schedule,
+  }),
+  duplicate: z.strictObject({
+    duplicate: share.describe('Share of messages that arrive twice'),
+    ...onLinks,
+    ...schedule,
+  }),
+  bandwidth: z.strictObject({
+    bandwidth: bandwidth.describe('Messages queue for it'),
+    on: linksSchema.optional().describe('Which links. Default: all links between nodes'),
+    ...schedule,
+  }),
   clock: z.strictObject({
-    clock: target,
+    clock: target.describe(
+      'The wall clock jumps by jump, and runs faster by drift from then on. With for, both are taken back',
+    ),
     jump: signedDuration.optional(),
     drift: drift.optional(),
     ...schedule,
   }),
-  /** An operator's act on a node; further keys are the command's own. */
-  command: z.looseObject({ command: name, node: target, ...schedule }),
-  /** The `nth` message of a kind on a link, counted by attempts to send from the beginning of the fault (of the run, without `at`). */
+  command: z.looseObject({
+    command: commandName.describe(
+      'An operator’s act on a node; further keys are the command’s own',
+    ),
+    node: target,
+    ...schedule,
+  }),
   message: z.strictObject({
-    message: z.strictObject({
-      from: target,
-      to: target,
-      kind: z.string(),
-      nth: z.int().positive().default(1),
-      /** This many in a row. */
-      count: z.int().positive().default(1),
-    }),
-    do: z.union([
-      z.literal('drop'),
-      z.literal('duplicate'),
-      z.literal('hold'),
-      z.strictObject({ delay: distribution }),
-    ]),
+    message: z
+      .strictObject({
+        from: target,
+        to: target,
+        kind: messageKind,
+        nth: z.int().positive().default(1),
+        count: z.int().positive().default(1).describe('This many in a row'),
+      })
+      .describe(
+        'The nth message of a kind on a link, counted by attempts to send from the beginning of the fault (of the run, without at)',
+      ),
+    do: z.union([z.enum(['drop', 'duplicate', 'hold']), z.strictObject({ delay: distribution })]),
     ...schedule,
   }),
 } as const;
@@ -148,3 +196,13 @@ export const genericEvents = {
   restarted: 'a node booted after a crash',
   acknowledged: 'a client was told that its write happened',
 } as const;
+
+// eslint-disable-next-line no-restricted-properties -- a list of names in the order of the table above
+const actions = Object.keys(faultSchemas) as FaultAction[];
+
+/** Which fault it is: the action whose key it holds. */
+export function actionOf(fault: object): FaultAction {
+  const action = actions.find((name) => Object.hasOwn(fault, name));
+  if (action === undefined) throw new RangeError('a fault holds the key of its action');
+  return action;
+}

@@ -1,0 +1,141 @@
+/** The client side: a session remembers who is primary, follows the hints of those who are not, and looks further when nobody answers. */
+import type { Client, Driver, NodeId } from '../database.js';
+import type { WriteId } from '../../history/operation.js';
+import type { PrimaryReplicaOperationOptions, PrimaryReplicaOptions } from './schema.js';
+import type { Answer, PrimaryReplicaRequest } from './state.js';
+
+export interface Session {
+  /** Who this session believes to be primary, and in which epoch. */
+  primary: NodeId;
+  epoch: number;
+  /** How often the current attempt has been sent on to another node. */
+  hops: number;
+  /** `latest-primary`: nodes that have not answered yet, and the best answer so far. */
+  awaited: NodeId[];
+  best: { epoch: number; versions: readonly WriteId[] } | null;
+}
+
+type PrimaryReplicaClient = Client<PrimaryReplicaOptions, PrimaryReplicaOperationOptions>;
+
+/** Hints may be wrong; following them must end. */
+const maxHops = 3;
+
+function open(client: PrimaryReplicaClient): Session {
+  return { primary: client.nodes[0] ?? '', epoch: 0, hops: 0, awaited: [], best: null };
+}
+
+function invoke(
+  session: Session,
+  request: PrimaryReplicaRequest,
+  client: PrimaryReplicaClient,
+): void {
+  session.hops = 0;
+  session.best = null;
+  session.awaited = [];
+  const { read } = request.options;
+  if (request.kind !== 'read' || read === 'primary') client.send(session.primary, request);
+  else if (read === 'latest-primary') askEveryNode(session, request, client);
+  else client.send(chooseReader(session, read, client), request);
+}
+
+function chooseReader(session: Session, read: string, client: PrimaryReplicaClient): NodeId {
+  if (read === 'any') return client.random.pick(client.nodes);
+  if (read !== 'replica') return read;
+  const replicas = client.nodes.filter((node) => node !== session.primary);
+  const [only = session.primary] = replicas;
+  return replicas.length > 1 ? client.random.pick(replicas) : only;
+}
+
+function askEveryNode(
+  session: Session,
+  request: PrimaryReplicaRequest,
+  client: PrimaryReplicaClient,
+): void {
+  session.awaited = [...client.nodes];
+  for (const node of client.nodes) client.send(node, request);
+}
+
+function receive(
+  session: Session,
+  answer: Answer,
+  from: NodeId,
+  request: PrimaryReplicaRequest,
+  client: PrimaryReplicaClient,
+): void {
+  if (request.kind === 'read' && request.options.read === 'latest-primary') {
+    compareAnswer(session, answer, from, client);
+    return;
+  }
+  learnPrimary(session, answer);
+  switch (answer.kind) {
+    case 'ok':
+      client.succeed(answer.versions);
+      return;
+    case 'refused':
+      followHint(session, answer, from, request, client);
+      return;
+    case 'unknown':
+      client.lose(answer.reason);
+      return;
+  }
+}
+
+/** The newer epoch knows better. */
+function learnPrimary(session: Session, answer: Answer): void {
+  if (answer.primary === null || answer.epoch < session.epoch) return;
+  session.epoch = answer.epoch;
+  session.primary = answer.primary;
+}
+
+function followHint(
+  session: Session,
+  answer: Answer,
+  from: NodeId,
+  request: PrimaryReplicaRequest,
+  client: PrimaryReplicaClient,
+): void {
+  session.hops += 1;
+  if (session.primary === from || session.hops > maxHops) client.refuse(answer.reason);
+  else client.send(session.primary, request);
+}
+
+function compareAnswer(
+  session: Session,
+  answer: Answer,
+  from: NodeId,
+  client: PrimaryReplicaClient,
+): void {
+  session.awaited = session.awaited.filter((node) => node !== from);
+  const { epoch, versions } = answer;
+  if (answer.kind === 'ok' && epoch > (session.best?.epoch ?? -1))
+    session.best = { epoch, versions };
+  if (session.awaited.length === 0) takeBest(session, client);
+}
+
+function takeBest(session: Session, client: PrimaryReplicaClient): void {
+  if (session.best !== null) client.succeed(session.best.versions);
+  else client.refuse('no node is primary');
+}
+
+/** The next node in the list may know more. */
+function unanswered(
+  session: Session,
+  to: readonly NodeId[],
+  request: PrimaryReplicaRequest,
+  client: PrimaryReplicaClient,
+): void {
+  if (request.kind === 'read' && request.options.read === 'latest-primary') {
+    if (session.best !== null) client.succeed(session.best.versions);
+    return;
+  }
+  if (!to.includes(session.primary)) return;
+  const position = client.nodes.indexOf(session.primary);
+  session.primary = client.nodes[(position + 1) % client.nodes.length] ?? session.primary;
+}
+
+export const driver: Driver<
+  PrimaryReplicaOptions,
+  PrimaryReplicaOperationOptions,
+  Session,
+  Answer
+> = { open, invoke, receive, unanswered };

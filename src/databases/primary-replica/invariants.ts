@@ -1,0 +1,53 @@
+/** What must hold over the states of all nodes that are up, at every event. */
+import type { NodeId } from '../database.js';
+import { forkPoint } from './log.js';
+import { entryAt, lastPosition, type State } from './state.js';
+
+type States = ReadonlyMap<NodeId, State>;
+
+/** How many entries before the fork are compared: the whole log would cost too much at every event. */
+const compared = 16;
+
+export const invariants: Readonly<Record<string, (states: States) => string | null>> = {
+  'one primary an epoch': (states) => {
+    const reigning = new Map<number, NodeId>();
+    for (const [id, { role, epoch }] of states) {
+      if (role !== 'primary') continue;
+      const other = reigning.get(epoch);
+      if (other !== undefined)
+        return `${other} and ${id} are both primary in epoch ${String(epoch)}`;
+      reigning.set(epoch, id);
+    }
+    return null;
+  },
+
+  'logs agree as far as their histories do': (states) => {
+    const nodes = [...states];
+    for (const [index, [oneId, one]] of nodes.entries()) {
+      for (const [otherId, other] of nodes.slice(index + 1)) {
+        const common = forkPoint(one.history, other.history);
+        const position = firstDifference(one, other, common);
+        if (position !== null)
+          return `${oneId} and ${otherId} differ at position ${String(position)}`;
+      }
+    }
+    return null;
+  },
+
+  'positions are in order': (states) => {
+    for (const [id, state] of states) {
+      const { applied, flushed } = state;
+      if (applied > flushed || flushed > lastPosition(state)) {
+        return `${id} has applied ${String(applied)}, flushed ${String(flushed)} of ${String(lastPosition(state))}`;
+      }
+    }
+    return null;
+  },
+};
+
+function firstDifference(one: State, other: State, common: number): number | null {
+  for (let position = Math.max(1, common - compared); position <= common; position += 1) {
+    if (entryAt(one, position).write !== entryAt(other, position).write) return position;
+  }
+  return null;
+}

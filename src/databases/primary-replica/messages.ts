@@ -1,0 +1,28 @@
+/** How the family's messages travel: their fields, the connection they use, their size, the writes they carry. */
+import type { WriteId } from '../../history/operation.js';
+import type { MessageDeclaration } from '../database.js';
+import type { Message, MessageOf } from './state.js';
+
+/** Bytes of a message's own, and of one entry. */
+const envelopeBytes = 60;
+const entryBytes = 100;
+
+export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
+  heartbeat: { fields: ['epoch', 'known'] },
+  follow: { fields: ['epoch', 'history'] },
+  rewind: { fields: ['epoch', 'to'], channel: 'stream' },
+  append: {
+    fields: ['epoch', 'previous', 'entries'],
+    channel: 'stream',
+    size: (message: MessageOf<'append'>): number =>
+      envelopeBytes + entryBytes * message.entries.length,
+    writes: (message: MessageOf<'append'>): readonly WriteId[] =>
+      message.entries.map((entry) => entry.write),
+  },
+  keepalive: { fields: ['epoch', 'sent'], channel: 'stream' },
+  appended: { fields: ['epoch', 'flushed'] },
+  missing: { fields: ['epoch', 'from'] },
+  poll: { fields: ['epoch'] },
+  standing: { fields: ['lost', 'knows', 'logEpoch', 'position'] },
+  promote: { fields: ['epoch'] },
+};

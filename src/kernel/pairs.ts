@@ -1,0 +1,7 @@
+/** Records as ordered pairs: the one door from objects, whose order of keys depends on spelling, to arrays. */
+
+/** The own entries of a record in code-unit order of the keys. */
+export function pairs<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  // eslint-disable-next-line no-restricted-properties -- ordered on the spot
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

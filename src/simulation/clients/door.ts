@@ -1,0 +1,65 @@
+/** The client door: what a driver's rules see of the world. Every verb records an effect and answers nothing. */
+import type { Client, NodeId, Request } from '../../databases/database.js';
+import type { WriteId } from '../../history/operation.js';
+import type { RandomSource, RandomStream } from '../../kernel/random.js';
+import { noFields, type Fields } from '../milestones.js';
+
+export type ClientEffect =
+  | { readonly kind: 'ask'; readonly to: NodeId; readonly request: Request<unknown> }
+  | { readonly kind: 'succeed'; readonly versions: readonly WriteId[] }
+  | { readonly kind: 'refuse'; readonly reason: string }
+  | { readonly kind: 'lose'; readonly reason: string }
+  | { readonly kind: 'note'; readonly text: string; readonly fields: Fields };
+
+export class ClientDoor implements Client<unknown, unknown> {
+  /** What the current rule has asked for so far. The session empties it. */
+  readonly effects: ClientEffect[] = [];
+  readonly id: string;
+  readonly zone: string | null;
+  readonly nodes: readonly NodeId[];
+  readonly options: unknown;
+  readonly zoneOf: (node: NodeId) => string | null;
+  readonly #source: RandomSource;
+  #random: RandomStream | null = null;
+
+  constructor(
+    id: string,
+    zone: string | null,
+    database: { readonly nodes: readonly NodeId[] },
+    zones: ReadonlyMap<NodeId, string>,
+    source: RandomSource,
+  ) {
+    this.id = id;
+    this.zone = zone;
+    this.nodes = database.nodes;
+    this.options = database;
+    this.zoneOf = (node) => zones.get(node) ?? null;
+    this.#source = source;
+  }
+
+  /** Made when first used: most drivers draw nothing. */
+  get random(): RandomStream {
+    this.#random ??= this.#source.stream(`driver/${this.id}`);
+    return this.#random;
+  }
+
+  send(to: NodeId, request: Request<unknown>): void {
+    this.effects.push({ kind: 'ask', to, request });
+  }
+
+  succeed(versions: readonly WriteId[]): void {
+    this.effects.push({ kind: 'succeed', versions });
+  }
+
+  refuse(reason: string): void {
+    this.effects.push({ kind: 'refuse', reason });
+  }
+
+  lose(reason: string): void {
+    this.effects.push({ kind: 'lose', reason });
+  }
+
+  note(text: string, fields: Fields = noFields): void {
+    this.effects.push({ kind: 'note', text, fields });
+  }
+}

@@ -1,0 +1,160 @@
+/** A client group: its sessions, and when they act: open loop, closed loop or script. */
+import { pairs } from '../../kernel/pairs.js';
+import type { RandomStream } from '../../kernel/random.js';
+import { sampler } from '../../kernel/sampling.js';
+import { MILLISECOND, SECOND, sinceStart, type Duration, type Instant } from '../../kernel/time.js';
+import { eventKind } from '../events.js';
+import type { World } from '../world.js';
+import type { ClientSpec, RetrySpec } from './schema.js';
+import { Script } from './script.js';
+import type { Session, SessionOwner } from './session.js';
+import { Workload } from './workload.js';
+
+/** A closed loop without a think time waits a little, so that virtual time goes on even where operations take none. */
+const defaultThink = { kind: 'constant', value: 10 * MILLISECOND } as const;
+
+export class Group implements SessionOwner {
+  readonly name: string;
+  readonly zone: string | null;
+  readonly timeout: Duration;
+  readonly patience: Duration | undefined;
+  readonly retry: RetrySpec | undefined;
+  readonly inHistory = true;
+  readonly index: number;
+  readonly endpoint: number;
+  readonly #spec: ClientSpec;
+  readonly #world: World;
+  readonly #options: Readonly<Record<string, unknown>>;
+  readonly #workload: Workload;
+  readonly #think: (stream: RandomStream) => Duration;
+  readonly #arrivals: RandomStream;
+  readonly #scripts = new Map<Session, Script>();
+  readonly #choices = new Map<Session, RandomStream>();
+  readonly #idle: Session[] = [];
+  readonly #until: Instant;
+  #sessions = 0;
+  #begun = 0;
+
+  constructor(world: World, index: number, endpoint: number, spec: ClientSpec) {
+    this.#spec = spec;
+    this.name = spec.name;
+    this.zone = spec.zone ?? null;
+    this.timeout = spec.timeout;
+    this.patience = spec.patience;
+    this.retry = spec.retry;
+    this.index = index;
+    this.endpoint = endpoint;
+    this.#world = world;
+    this.#options = operationOptions(world, spec);
+    this.#workload = new Workload(spec, this.#options);
+    this.#think = sampler(spec.think ?? defaultThink);
+    this.#arrivals = world.random.stream(`arrivals/${spec.name}`);
+    this.#until = sinceStart(Math.min(spec.until ?? world.spec.duration, world.spec.duration));
+  }
+
+  start(): void {
+    const sessions = Array.from({ length: this.#spec.count }, () => this.#openSession());
+    const { kernel } = this.#world;
+    if (this.#spec.rate !== undefined) {
+      this.#idle.push(...sessions);
+      kernel.schedule(this.#arrivalAt(), eventKind.begin, this.index, 0, null);
+    } else {
+      for (const session of sessions) {
+        kernel.schedule(sinceStart(this.#spec.from), eventKind.step, session.index, 0, null);
+      }
+    }
+  }
+
+  /** Open loop: one operation begins, on a session that is free; if none is, on a new one. */
+  begin(): void {
+    const { kernel, recorder } = this.#world;
+    if (recorder.tracing)
+      recorder.begin({ kind: 'client', client: this.#spec.name, step: 'begin' });
+    if (this.#isOver()) return;
+    const session = this.#idle.shift() ?? this.#openSession();
+    this.#invoke(session);
+    kernel.schedule(this.#arrivalAt(), eventKind.begin, this.index, 0, null);
+  }
+
+  /** Closed loop or script: the session's next step. */
+  step(session: Session): void {
+    const { kernel, recorder } = this.#world;
+    if (recorder.tracing) recorder.begin({ kind: 'client', client: session.name, step: 'step' });
+    if (this.#isOver()) return;
+    const script = this.#scripts.get(session);
+    if (script === undefined) {
+      this.#invoke(session);
+      return;
+    }
+    const step = script.next();
+    if (step === null) return;
+    if (step.kind === 'wait') {
+      kernel.schedule(kernel.now + step.duration, eventKind.step, session.index, 0, null);
+    } else {
+      this.#begun += 1;
+      session.invoke(step.intent);
+    }
+  }
+
+  finished(session: Session): void {
+    if (this.#spec.rate !== undefined) {
+      this.#idle.push(session);
+      return;
+    }
+    const { kernel } = this.#world;
+    const think = this.#spec.script === undefined ? this.#think(this.#choicesOf(session)) : 0;
+    kernel.schedule(kernel.now + think, eventKind.step, session.index, 0, null);
+  }
+
+  #invoke(session: Session): void {
+    this.#begun += 1;
+    session.invoke(this.#workload.next(this.#choicesOf(session)));
+  }
+
+  #openSession(): Session {
+    this.#sessions += 1;
+    const session = this.#world.clients.openSession(
+      this,
+      `${this.#spec.name}.${String(this.#sessions)}`,
+    );
+    const { script, repeat } = this.#spec;
+    if (script !== undefined) {
+      this.#scripts.set(session, new Script(script, repeat, session.name, this.#options));
+    }
+    return session;
+  }
+
+  #choicesOf(session: Session): RandomStream {
+    const known = this.#choices.get(session);
+    if (known !== undefined) return known;
+    const stream = this.#world.random.stream(`client/${session.name}`);
+    this.#choices.set(session, stream);
+    return stream;
+  }
+
+  #isOver(): boolean {
+    return (
+      this.#world.kernel.now >= this.#until ||
+      this.#begun >= (this.#spec.operations ?? Number.POSITIVE_INFINITY)
+    );
+  }
+
+  /** When the next operation of an open loop begins. Even arrivals are counted from the first, so they never drift. */
+  #arrivalAt(): Instant {
+    const perSecond = this.#spec.rate ?? 1;
+    if (this.#spec.arrivals === 'even') {
+      return this.#spec.from + Math.round((this.#begun * SECOND) / perSecond);
+    }
+    const mean = SECOND / perSecond;
+    const wait = sampler({ kind: 'exponential', mean })(this.#arrivals);
+    return Math.max(this.#world.kernel.now, this.#spec.from) + wait;
+  }
+}
+
+/** The group's operation options: those of its keys that the family declares. */
+function operationOptions(world: World, spec: ClientSpec): Readonly<Record<string, unknown>> {
+  const declared = new Set(pairs(world.family.declaration.operation.shape).map(([key]) => key));
+  return Object.fromEntries(
+    pairs(spec as unknown as Record<string, unknown>).filter(([key]) => declared.has(key)),
+  );
+}

@@ -1,0 +1,77 @@
+/** What sessions do next: an operation drawn from the group's workload, or the next step of its script. */
+import type { OperationKind } from '../../history/operation.js';
+import type { RandomStream } from '../../kernel/random.js';
+import { zipf } from '../../kernel/sampling.js';
+import { unreachable } from '../../kernel/errors.js';
+import type { ClientSpec, KeysSpec } from './schema.js';
+
+/** An operation before it is invoked. */
+export interface Intent {
+  readonly kind: OperationKind;
+  readonly key: string;
+  readonly options: unknown;
+}
+
+type ChooseKey = (kind: OperationKind, random: RandomStream) => string;
+
+/** Draws the operations of a group; one state for all its sessions, so that `in-turn` and `fresh` keys are the group's. */
+export class Workload {
+  readonly #writes: 'write' | 'append';
+  readonly #reads: number;
+  readonly #chooseKey: ChooseKey;
+  readonly #options: unknown;
+
+  constructor(spec: ClientSpec, options: unknown) {
+    this.#writes = spec.workload === 'append' ? 'append' : 'write';
+    this.#reads = spec.reads;
+    this.#chooseKey = keyChooser(spec.keys, spec.name);
+    this.#options = options;
+  }
+
+  next(random: RandomStream): Intent {
+    const kind = this.#isRead(random) ? 'read' : this.#writes;
+    return { kind, key: this.#chooseKey(kind, random), options: this.#options };
+  }
+
+  /** Draws only when there is a choice. */
+  #isRead(random: RandomStream): boolean {
+    if (this.#reads === 0 || this.#reads === 1) return this.#reads === 1;
+    return random.fraction() < this.#reads;
+  }
+}
+
+function keyChooser(keys: KeysSpec, group: string): ChooseKey {
+  switch (keys.choose) {
+    case 'uniform': {
+      const names = keyNames(keys.count);
+      return (_kind, random) => (names.length === 1 ? (names[0] ?? '') : random.pick(names));
+    }
+    case 'zipf': {
+      const names = keyNames(keys.count);
+      const rank = zipf(keys.count, keys.exponent);
+      return (_kind, random) => names[rank(random)] ?? '';
+    }
+    case 'in-turn': {
+      const names = keyNames(keys.count);
+      let turn = -1;
+      return () => {
+        turn = (turn + 1) % names.length;
+        return names[turn] ?? '';
+      };
+    }
+    case 'fresh': {
+      let newest = 0;
+      return (kind) => {
+        if (kind !== 'read') newest += 1;
+        return `${group}-${String(Math.max(1, newest))}`;
+      };
+    }
+    default:
+      return unreachable(keys);
+  }
+}
+
+/** k1, k2, …: groups share them. */
+function keyNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `k${String(index + 1)}`);
+}
