@@ -84,6 +84,8 @@ export interface Node<Options, Message extends Tagged, Record extends Tagged> {
   readonly id: NodeId;
   /** All nodes that exist, this one included, in the scenario's order. Membership is the protocol's own affair. */
   readonly nodes: readonly NodeId[];
+  /** All but this one. */
+  readonly others: readonly NodeId[];
   readonly options: Options;
   /** True when the scenario switched this declared bug on. */
   readonly bug: (name: string) => boolean;

@@ -12,9 +12,14 @@ import {
 import type { Kernel } from '../kernel/kernel.js';
 import type { Instant } from '../kernel/time.js';
 
-const code: ReadonlyMap<ProvenanceKind, number> = new Map(
-  provenanceKinds.map((kind, index) => [kind, index]),
-);
+/** The code of a kind is its place in `provenanceKinds`. */
+const code: Readonly<Record<ProvenanceKind, number>> = {
+  stored: provenanceKinds.indexOf('stored'),
+  'rolled-back': provenanceKinds.indexOf('rolled-back'),
+  erased: provenanceKinds.indexOf('erased'),
+  discarded: provenanceKinds.indexOf('discarded'),
+  merged: provenanceKinds.indexOf('merged'),
+};
 
 export class Ledger {
   readonly provenance: Provenance;
@@ -53,7 +58,7 @@ export class Ledger {
     for (let row = 0; row < columns.node.length; row += 1) {
       if (columns.node[row] !== node) continue;
       const write = columns.write[row] ?? 0;
-      if (columns.kind[row] === code.get('stored')) held.add(write);
+      if (columns.kind[row] === code.stored) held.add(write);
       else held.delete(write);
     }
     return [...held];
@@ -62,7 +67,7 @@ export class Ledger {
   #add(kind: ProvenanceKind, node: number, write: WriteId, other: WriteId): void {
     const columns = this.provenance;
     const { digest } = this.#kernel;
-    const kindCode = code.get(kind) ?? 0;
+    const kindCode = code[kind];
     columns.kind.push(kindCode);
     columns.event.push(this.#kernel.event);
     columns.at.push(this.#kernel.now);

@@ -14,12 +14,12 @@ import {
   type Standing,
   type State,
 } from './state.js';
-import { abandonWaiting, replicas } from './write.js';
+import { abandonWaiting } from './write.js';
 
 /** The primary tells everybody, every `heartbeat`. */
 export function sendHeartbeats(state: State, node: PrimaryReplicaNode): void {
   if (state.role !== 'primary') return;
-  for (const replica of replicas(node)) {
+  for (const replica of node.others) {
     const known = state.followers.has(replica);
     node.send(replica, { kind: 'heartbeat', epoch: state.epoch, known });
   }
@@ -41,7 +41,7 @@ export function suspectPrimary(state: State, node: PrimaryReplicaNode): void {
   if (!state.suspects) node.note('suspected', { primary: state.primary ?? 'nobody' });
   state.suspects = true;
   state.poll = new Map([[node.id, ownStanding(state)]]);
-  for (const other of replicas(node)) node.send(other, { kind: 'poll', epoch: state.epoch });
+  for (const other of node.others) node.send(other, { kind: 'poll', epoch: state.epoch });
   node.after(failover.poll, 'poll');
   countStandings(state, node);
 }
@@ -146,7 +146,6 @@ export function takeOffice(state: State, node: PrimaryReplicaNode): void {
   state.role = 'primary';
   state.suspects = false;
   state.followers.clear();
-  state.acknowledged = lastPosition(state);
   node.note('promoted', { epoch: state.epoch, position: lastPosition(state) });
   sendHeartbeats(state, node);
 }

@@ -8,14 +8,14 @@ import {
   type PrimaryReplicaNode,
   type State,
 } from './state.js';
-import { acknowledge, replicas } from './write.js';
+import { acknowledge } from './write.js';
 
 /** Entries in one message at most. */
 const batch = 256;
 
 /** Sends every follower what it has not been sent yet, as far as the primary's own disk has it. */
 export function ship(state: State, node: PrimaryReplicaNode): void {
-  for (const replica of replicas(node)) {
+  for (const replica of node.others) {
     const follower = state.followers.get(replica);
     if (follower !== undefined) shipTo(state, replica, follower, node);
   }

@@ -21,7 +21,7 @@ const acknowledge = z
 
 const failover = z.strictObject({
   detect: positiveDuration
-    .default(2_000_000)
+    .prefault('2s')
     .describe('A replica that has heard nothing from the primary for so long suspects it'),
   promote: z.enum(['most-advanced']).default('most-advanced').describe('Which replica'),
   watchers: z
@@ -29,7 +29,7 @@ const failover = z.strictObject({
     .default('majority')
     .describe('How many replicas must miss the primary before one of them is promoted'),
   poll: positiveDuration
-    .default(500_000)
+    .prefault('500ms')
     .describe('How long a replica that asks around waits for answers'),
 });
 
@@ -50,19 +50,14 @@ export const primaryReplicaSchema = z
       'Names, or a number that stands for n1, n2, … The first one is the primary at the beginning',
     ),
     acknowledge: acknowledge
-      .default({ kind: 'primary' })
+      .prefault('primary')
       .describe('Who must have flushed a write before the client hears ok: primary, any 1, all'),
     heartbeat: positiveDuration
-      .default(500_000)
+      .prefault('500ms')
       .describe('The primary tells its replicas this often that it is alive'),
     failover: z
       .union([z.literal('none'), failover])
-      .default({
-        detect: 2_000_000,
-        promote: 'most-advanced',
-        watchers: 'majority',
-        poll: 500_000,
-      })
+      .prefault({})
       .describe('How a failed primary is replaced, or none'),
     bugs: bugsSchema,
   })

@@ -16,7 +16,6 @@ export function start(recovered: Recovered<DiskRecord>, node: PrimaryReplicaNode
   if (owner === node.id && (isFirstBoot || node.options.failover === 'none')) {
     state.role = 'primary';
     state.primary = node.id;
-    state.acknowledged = state.log.length;
   }
   if (isFirstBoot) {
     node.disk.snapshot({ kind: 'epoch', epoch: state.epoch });
@@ -57,7 +56,6 @@ function emptyState(): State {
     nextMark: 1,
     followers: new Map(),
     waiting: new Map(),
-    acknowledged: 0,
     following: false,
     asked: 0,
     suspects: false,

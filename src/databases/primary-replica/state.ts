@@ -53,10 +53,9 @@ export interface State {
   readonly flushes: Map<number, number>;
   nextMark: number;
 
-  /** As primary: replicas that follow, clients that wait by position, the last position acknowledged. */
+  /** As primary: replicas that follow, and clients that wait, by position. */
   readonly followers: Map<NodeId, Follower>;
   readonly waiting: Map<number, ClientHandle>;
-  acknowledged: number;
 
   /** As replica: its log continues the primary's, entries may come. */
   following: boolean;

@@ -1,5 +1,5 @@
 /** Rules of writing: the primary takes a write, makes it durable, and answers when enough replicas have it. */
-import type { ClientHandle, NodeId } from '../database.js';
+import type { ClientHandle } from '../database.js';
 import { addEntry, flushLog } from './log.js';
 import {
   lastPosition,
@@ -30,13 +30,13 @@ export function acceptWrite(
 
 /** Answers every client whose write enough nodes have made durable. */
 export function acknowledge(state: State, node: PrimaryReplicaNode): void {
+  if (state.waiting.size === 0) return;
   const reached = acknowledgeable(state, node);
-  for (let position = state.acknowledged + 1; position <= reached; position += 1) {
-    const client = state.waiting.get(position);
-    if (client !== undefined) node.reply(client, answer(state, 'ok', []));
+  for (const [position, client] of state.waiting) {
+    if (position > reached) return;
+    node.reply(client, answer(state, 'ok', []));
     state.waiting.delete(position);
   }
-  state.acknowledged = Math.max(state.acknowledged, reached);
 }
 
 /** The last position that the acknowledgement setting lets clients hear of. */
@@ -49,22 +49,17 @@ function acknowledgeable(state: State, node: PrimaryReplicaNode): number {
     case 'any':
       return Math.min(own, flushedByAtLeast(setting.count, state, node));
     case 'all':
-      return Math.min(own, flushedByAtLeast(node.nodes.length - 1, state, node));
+      return Math.min(own, flushedByAtLeast(node.others.length, state, node));
   }
 }
 
 /** The last position that this many replicas have flushed. */
 function flushedByAtLeast(count: number, state: State, node: PrimaryReplicaNode): number {
   if (count === 0) return lastPosition(state);
-  const positions = replicas(node)
+  const positions = node.others
     .map((replica) => state.followers.get(replica)?.flushed ?? 0)
     .sort((a, b) => b - a);
   return positions[count - 1] ?? 0;
-}
-
-/** All other nodes. */
-export function replicas(node: PrimaryReplicaNode): readonly NodeId[] {
-  return node.nodes.filter((other) => other !== node.id);
 }
 
 /** Tells those who wait that nobody knows what will become of their writes. */

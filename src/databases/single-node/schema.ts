@@ -4,7 +4,7 @@ import { bugsSchema, nodesSchema, type FamilyDeclaration } from '../common/schem
 
 export const singleNodeSchema = z.strictObject({
   kind: z.literal('single-node'),
-  nodes: nodesSchema.default(['n1']).describe('The first one is used'),
+  nodes: nodesSchema.prefault(1).describe('The first one is used'),
   acknowledge: z
     .enum(['flushed', 'buffered'])
     .default('flushed')

@@ -12,8 +12,6 @@ export type ClientEffect =
   | { readonly kind: 'note'; readonly text: string; readonly fields: Fields };
 
 export class ClientDoor implements Client<unknown, unknown> {
-  /** What the current rule has asked for so far. The session empties it. */
-  readonly effects: ClientEffect[] = [];
   readonly id: string;
   readonly zone: string | null;
   readonly nodes: readonly NodeId[];
@@ -21,6 +19,8 @@ export class ClientDoor implements Client<unknown, unknown> {
   readonly zoneOf: (node: NodeId) => string | null;
   readonly #source: RandomSource;
   #random: RandomStream | null = null;
+  /** What the current rule has asked for so far. */
+  #effects: ClientEffect[] = [];
 
   constructor(
     id: string,
@@ -43,23 +43,30 @@ export class ClientDoor implements Client<unknown, unknown> {
     return this.#random;
   }
 
+  /** Hands over what was recorded, and begins anew. */
+  take(): readonly ClientEffect[] {
+    const taken = this.#effects;
+    if (taken.length > 0) this.#effects = [];
+    return taken;
+  }
+
   send(to: NodeId, request: Request<unknown>): void {
-    this.effects.push({ kind: 'ask', to, request });
+    this.#effects.push({ kind: 'ask', to, request });
   }
 
   succeed(versions: readonly WriteId[]): void {
-    this.effects.push({ kind: 'succeed', versions });
+    this.#effects.push({ kind: 'succeed', versions });
   }
 
   refuse(reason: string): void {
-    this.effects.push({ kind: 'refuse', reason });
+    this.#effects.push({ kind: 'refuse', reason });
   }
 
   lose(reason: string): void {
-    this.effects.push({ kind: 'lose', reason });
+    this.#effects.push({ kind: 'lose', reason });
   }
 
   note(text: string, fields: Fields = noFields): void {
-    this.effects.push({ kind: 'note', text, fields });
+    this.#effects.push({ kind: 'note', text, fields });
   }
 }

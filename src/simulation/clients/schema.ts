@@ -32,7 +32,7 @@ export const keysSchema = z.union([
 
 export const retrySchema = z.strictObject({
   times: z.int().nonnegative().describe('How often at most an operation is tried again'),
-  backoff: duration.default(100_000).describe('The wait before the first of them'),
+  backoff: duration.prefault('100ms').describe('The wait before the first of them'),
   unanswered: z
     .boolean()
     .default(false)
@@ -73,9 +73,9 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
         .default('register')
         .describe('register: writes replace the value. append: each key holds a list'),
       keys: keysSchema
-        .default({ choose: 'uniform', count: 10 })
+        .prefault(10)
         .describe('How keys are chosen. A number is that many keys, chosen uniformly'),
-      reads: share.default(0.5).describe('Share of operations that read'),
+      reads: share.prefault(0.5).describe('Share of operations that read'),
       rate: rate
         .optional()
         .describe(
@@ -96,10 +96,10 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
         .optional()
         .describe('How often each session runs through the script. Default: until clients stop'),
       operations: count.optional().describe('The group stops after this many operations'),
-      from: duration.default(0).describe('When the group begins'),
+      from: duration.prefault('0s').describe('When the group begins'),
       until: duration.optional().describe('When it stops. Default: at the end of the duration'),
       timeout: positiveDuration
-        .default(1_000_000)
+        .prefault('1s')
         .describe('An operation that has no answer by then ends info: nobody knows'),
       patience: positiveDuration
         .optional()

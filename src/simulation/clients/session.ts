@@ -182,8 +182,7 @@ export class Session {
   }
 
   #perform(): void {
-    const effects = this.door.effects.splice(0);
-    for (const effect of effects) {
+    for (const effect of this.door.take()) {
       if (this.#current === null) return;
       this.#carryOut(this.#current, effect);
     }

@@ -16,20 +16,39 @@ import { noFields, type Fields } from '../milestones.js';
 import type { Effect } from './effect.js';
 
 export class NodeDoor<Options extends CommonOptions> implements Node<Options, Tagged, Tagged> {
-  /** What the current rule has asked for so far. The host empties it. */
-  readonly effects: Effect[] = [];
   readonly id: NodeId;
+  readonly others: readonly NodeId[];
   readonly options: Options;
   readonly clock: NodeClock;
   readonly random: RandomStream;
   readonly disk: NodeDisk<Tagged>;
+  /** What the current rule has asked for so far. */
+  #effects: Effect[] = [];
 
   constructor(id: NodeId, options: Options, clock: NodeClock, random: RandomStream) {
     this.id = id;
     this.options = options;
     this.clock = clock;
     this.random = random;
-    this.disk = diskDoor(this.effects);
+    this.others = options.nodes.filter((other) => other !== id);
+    this.disk = {
+      append: (record, write = 0) => void this.#effects.push({ kind: 'append', record, write }),
+      truncate: (length) => void this.#effects.push({ kind: 'truncate', length }),
+      snapshot: (record) => void this.#effects.push({ kind: 'snapshot', record }),
+      flush: (mark) => void this.#effects.push({ kind: 'flush', mark }),
+    };
+  }
+
+  /** What was recorded and not taken yet, in order. */
+  get effects(): readonly Effect[] {
+    return this.#effects;
+  }
+
+  /** Hands over what was recorded, and begins anew. */
+  take(): readonly Effect[] {
+    const taken = this.#effects;
+    if (taken.length > 0) this.#effects = [];
+    return taken;
   }
 
   get nodes(): readonly NodeId[] {
@@ -41,47 +60,38 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
   }
 
   send(to: NodeId, message: Tagged): void {
-    this.effects.push({ kind: 'send', to, message });
+    this.#effects.push({ kind: 'send', to, message });
   }
 
   reply(client: ClientHandle, reply: Reply): void {
-    this.effects.push({ kind: 'reply', client, reply });
+    this.#effects.push({ kind: 'reply', client, reply });
   }
 
   after(duration: Duration, timer: string, about = ''): void {
-    this.effects.push({ kind: 'arm', duration, timer, about });
+    this.#effects.push({ kind: 'arm', duration, timer, about });
   }
 
   cancel(timer: string, about = ''): void {
-    this.effects.push({ kind: 'cancel', timer, about });
+    this.#effects.push({ kind: 'cancel', timer, about });
   }
 
   note(text: string, fields: Fields = noFields): void {
-    this.effects.push({ kind: 'note', text, fields });
+    this.#effects.push({ kind: 'note', text, fields });
   }
 
   stored(write: WriteId, over: readonly WriteId[]): void {
-    this.effects.push({ kind: 'stored', write, over });
+    this.#effects.push({ kind: 'stored', write, over });
   }
 
   rolledBack(write: WriteId): void {
-    this.effects.push({ kind: 'rolled-back', write });
+    this.#effects.push({ kind: 'rolled-back', write });
   }
 
   discarded(write: WriteId, winner: WriteId): void {
-    this.effects.push({ kind: 'discarded', write, other: winner });
+    this.#effects.push({ kind: 'discarded', write, other: winner });
   }
 
   merged(write: WriteId, into: WriteId): void {
-    this.effects.push({ kind: 'merged', write, other: into });
+    this.#effects.push({ kind: 'merged', write, other: into });
   }
-}
-
-function diskDoor(effects: Effect[]): NodeDisk<Tagged> {
-  return {
-    append: (record, write = 0) => void effects.push({ kind: 'append', record, write }),
-    truncate: (length) => void effects.push({ kind: 'truncate', length }),
-    snapshot: (record) => void effects.push({ kind: 'snapshot', record }),
-    flush: (mark) => void effects.push({ kind: 'flush', mark }),
-  };
 }

@@ -12,12 +12,11 @@ const replyFields = ['versions', 'reason'] as const;
 
 /** Empties the door of the host. */
 export function perform(host: Host): void {
-  const { effects } = host.door;
-  for (const effect of effects) {
-    if (host.world.recorder.freezing) deepFreeze(effect);
+  const { freezing } = host.world.recorder;
+  for (const effect of host.door.take()) {
+    if (freezing) deepFreeze(effect);
     carryOut(host, effect);
   }
-  effects.length = 0;
 }
 
 function carryOut(host: Host, effect: Effect): void {
@@ -37,13 +36,15 @@ function carryOut(host: Host, effect: Effect): void {
     case 'cancel':
       digest.text(effect.timer);
       host.timers.cancel(effect.timer, effect.about);
-      trace(host, { kind: 'cancel', timer: timerName(effect.timer, effect.about) });
+      if (world.recorder.tracing) {
+        trace(host, { kind: 'cancel', timer: timerName(effect.timer, effect.about) });
+      }
       return;
     case 'append':
     case 'truncate':
     case 'snapshot':
       host.disk.write(effect);
-      traceDisk(host, effect);
+      if (world.recorder.tracing) traceDisk(host, effect);
       return;
     case 'flush':
       digest.number(effect.mark);
@@ -51,20 +52,20 @@ function carryOut(host: Host, effect: Effect): void {
       return;
     case 'note':
       world.milestones.note(host.id, effect.text, effect.fields);
-      trace(host, effect);
+      if (world.recorder.tracing) trace(host, effect);
       return;
     case 'stored':
       world.ledger.stored(host.index, effect.write, effect.over);
-      traceProvenance(host, 'stored', effect.write, effect.over);
+      if (world.recorder.tracing) traceProvenance(host, 'stored', effect.write, effect.over);
       return;
     case 'rolled-back':
       world.ledger.left('rolled-back', host.index, effect.write);
-      traceProvenance(host, effect.kind, effect.write, []);
+      if (world.recorder.tracing) traceProvenance(host, effect.kind, effect.write, []);
       return;
     case 'discarded':
     case 'merged':
       world.ledger.left(effect.kind, host.index, effect.write, effect.other);
-      traceProvenance(host, effect.kind, effect.write, [effect.other]);
+      if (world.recorder.tracing) traceProvenance(host, effect.kind, effect.write, [effect.other]);
       return;
   }
 }
@@ -126,7 +127,7 @@ function reply(host: Host, client: ClientHandle, body: Reply): void {
 function arm(host: Host, duration: number, kind: string, about: string): void {
   const at = host.timers.arm(host.incarnation, duration, kind, about);
   host.world.kernel.digest.number(at);
-  trace(host, { kind: 'arm', timer: timerName(kind, about), at });
+  if (host.world.recorder.tracing) trace(host, { kind: 'arm', timer: timerName(kind, about), at });
 }
 
 function flush(host: Host, mark: number): void {
@@ -134,25 +135,23 @@ function flush(host: Host, mark: number): void {
   const takes = host.service.flushTime();
   const { flush: pending, at } = host.disk.flush(mark, takes, host.serialDisk, kernel.now);
   kernel.schedule(at, eventKind.flushed, host.index, host.incarnation, pending);
-  trace(host, { kind: 'flush', mark, at });
+  if (host.world.recorder.tracing) trace(host, { kind: 'flush', mark, at });
 }
 
 type Traced = Parameters<Host['world']['recorder']['effect']>[0];
 
 function trace(host: Host, effect: Traced): void {
-  if (host.world.recorder.tracing) host.world.recorder.effect(effect);
+  host.world.recorder.effect(effect);
 }
 
 function traceDisk(
   host: Host,
   effect: Extract<Effect, { kind: 'append' | 'truncate' | 'snapshot' }>,
 ): void {
-  if (!host.world.recorder.tracing) return;
   if (effect.kind === 'truncate') trace(host, { kind: 'truncate', length: effect.length });
   else trace(host, { kind: effect.kind, record: effect.record });
 }
 
 function traceProvenance(host: Host, what: string, write: number, others: readonly number[]): void {
-  if (!host.world.recorder.tracing) return;
   trace(host, { kind: 'provenance', what, node: host.id, write, others });
 }

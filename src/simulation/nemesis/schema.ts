@@ -25,7 +25,7 @@ export const whenSchema = z.union([
     event: eventName,
     on: target.optional().describe('Only when it happens on one of these'),
     count: z.int().positive().default(1).describe('The how-manieth time'),
-    after: duration.default(0).describe('How long after it'),
+    after: duration.prefault('0s').describe('How long after it'),
   }),
 ]);
 
@@ -105,7 +105,7 @@ export const faultSchemas = {
   slow: z.strictObject({
     slow: target.describe('Service times are multiplied by factor, and by is added'),
     factor: z.number().positive().default(1),
-    by: duration.default(0),
+    by: duration.prefault('0s'),
     ...schedule,
   }),
   slowDisk: z.strictObject({
@@ -198,11 +198,18 @@ export const genericEvents = {
 } as const;
 
 // eslint-disable-next-line no-restricted-properties -- a list of names in the order of the table above
-const actions = Object.keys(faultSchemas) as FaultAction[];
+/** All actions, in the order of the documentation. */
+export const faultActions = Object.keys(faultSchemas) as FaultAction[];
+
+/** The keys of a mapping that are actions. A command may have keys of any name, so nothing else counts there. */
+export function actionsIn(entry: object): readonly FaultAction[] {
+  if (Object.hasOwn(entry, 'command')) return ['command'];
+  return faultActions.filter((action) => Object.hasOwn(entry, action));
+}
 
 /** Which fault it is: the action whose key it holds. */
 export function actionOf(fault: object): FaultAction {
-  const action = actions.find((name) => Object.hasOwn(fault, name));
+  const [action] = actionsIn(fault);
   if (action === undefined) throw new RangeError('a fault holds the key of its action');
   return action;
 }
