@@ -1,10 +1,15 @@
 /**
- * Copies: the stays of writes on nodes, read off the provenance ledger. Fates, the attribution of faults
- * and explanations ask them who held a write at some event and what took it away.
+ * Copies: the stays of writes on nodes, read off the provenance ledger. Fates, the attribution of
+ * faults and explanations ask them who held a write at some event and what took it away.
  */
 import type { Instant } from '../kernel/time.js';
 import type { EventNumber, WriteId } from './operation.js';
-import { provenanceEntry, type Provenance, type ProvenanceKind } from './provenance.js';
+import {
+  provenanceEntry,
+  rowsByWrite,
+  type Provenance,
+  type ProvenanceKind,
+} from './provenance.js';
 
 /** What took a copy away. */
 export interface Departure {
@@ -24,16 +29,21 @@ export interface Copy {
   left: Departure | null;
 }
 
+/** Answers the copies of a write, in the order of storing. */
+export type Copies = (write: WriteId) => readonly Copy[];
+
 /**
- * The copies of the write with these rows (see `rowsByWrite`), in the order of storing. Storing again what
- * a node already holds changes nothing.
+ * Reads copies off a ledger, as they are asked for. Storing again what a node already holds changes
+ * nothing.
  */
-export function copiesOf(
-  provenance: Provenance,
-  rows: readonly number[] | undefined,
-): readonly Copy[] {
+export function copiesIn(provenance: Provenance): Copies {
+  const rows = rowsByWrite(provenance);
+  return (write) => copiesFrom(provenance, rows[write] ?? []);
+}
+
+function copiesFrom(provenance: Provenance, rows: readonly number[]): readonly Copy[] {
   const copies: Copy[] = [];
-  for (const row of rows ?? []) {
+  for (const row of rows) {
     const { kind, node, event, at, other } = provenanceEntry(provenance, row);
     const held = copies.find((copy) => copy.node === node && copy.left === null);
     if (kind !== 'stored') {

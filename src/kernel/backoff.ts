@@ -1,11 +1,11 @@
-/** Waiting longer after each failure: what links and clients do. */
+/** Waiting longer after each failure. */
 import type { Duration } from './time.js';
 
-/** The whole time spent waiting over `failures` failures, when the first wait is `first` and each later one is twice as long. */
-export function exponential(first: Duration, failures: number): Duration {
+/** The whole time spent waiting over some failures, when each wait is twice the one before, up to a longest one. */
+export function waitedOver(failures: number, first: Duration, longest: Duration): Duration {
   let [whole, wait] = [0, first];
   for (let failure = 0; failure < failures; failure += 1) {
-    whole += wait;
+    whole += Math.min(wait, longest);
     wait *= 2;
   }
   return whole;

@@ -12,13 +12,12 @@ export interface Chunks<T> {
   chunks: T[][];
 }
 
-/** A list of these items, to begin with. */
-export function chunks<T>(items: Iterable<T> = []): Chunks<T> {
-  const list: Chunks<T> = { length: 0, chunks: [] };
-  for (const item of items) push(list, item);
-  return list;
+/** An empty list. */
+export function chunks<T>(): Chunks<T> {
+  return { length: 0, chunks: [] };
 }
 
+/** Adds an item at the end. */
 export function push<T>(list: Chunks<T>, item: T): void {
   const last = list.chunks[list.chunks.length - 1];
   if (last === undefined || last.length === CHUNK) list.chunks.push([item]);
@@ -31,6 +30,7 @@ export function at<T>(list: Chunks<T>, index: number): T | undefined {
   return list.chunks[Math.floor(index / CHUNK)]?.[index % CHUNK];
 }
 
+/** The last item; undefined when the list is empty. */
 export function last<T>(list: Chunks<T>): T | undefined {
   return at(list, list.length - 1);
 }
@@ -38,11 +38,12 @@ export function last<T>(list: Chunks<T>): T | undefined {
 /** Keeps the first `length` items. */
 export function truncate<T>(list: Chunks<T>, length: number): void {
   if (length >= list.length) return;
-  const count = Math.ceil(length / CHUNK);
+  const kept = Math.max(length, 0);
+  const count = Math.ceil(kept / CHUNK);
   list.chunks.length = count;
-  const last = list.chunks[count - 1];
-  if (last !== undefined) last.length = length - (count - 1) * CHUNK;
-  list.length = length;
+  const end = list.chunks[count - 1];
+  if (end !== undefined) end.length = kept - (count - 1) * CHUNK;
+  list.length = kept;
 }
 
 /**
@@ -52,12 +53,13 @@ export function truncate<T>(list: Chunks<T>, length: number): void {
 export function slice<T>(list: Chunks<T>, from: number, to = list.length): T[] {
   const items: T[] = [];
   const end = Math.min(to, list.length);
-  for (let index = Math.max(from, 0); index < end; ) {
-    const chunk = list.chunks[Math.floor(index / CHUNK)] ?? [];
+  let index = Math.max(from, 0);
+  while (index < end) {
+    const chunk = list.chunks[Math.floor(index / CHUNK)] as T[];
     const start = index % CHUNK;
-    const stop = Math.min(start + end - index, CHUNK);
-    for (let position = start; position < stop; position += 1) items.push(chunk[position] as T);
-    index += stop - start;
+    const part = chunk.slice(start, start + end - index);
+    items.push(...part);
+    index += part.length;
   }
   return items;
 }

@@ -25,18 +25,26 @@ const OBJECT = 12;
 const MAP = 13;
 const SET = 14;
 const END = 15;
-const RECORD = 16;
+const KEY = 16;
+const RECORD = 17;
 
 /** Reads the bits of a number; big-endian whatever the machine is. */
 const bits = new DataView(new ArrayBuffer(8));
+
+/** The name of a field, and the digest of that name. */
+interface Key {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+}
 
 export class Digest {
   #low = 0x243f6a88;
   #high = 0x13198a2e;
 
-  /** The names of the last plain object, as they stood in it and sorted: the next one mostly has the same. */
+  /** The keys of the last plain object, as they stood in it and in order: the next one mostly has the same. */
   #names: readonly string[] = [];
-  #sortedNames: readonly string[] = [];
+  #keys: readonly Key[] = [];
 
   /** One round over both halves. For a given pair it loses nothing of what came before. */
   #mix(tag: number, word: number): void {
@@ -96,7 +104,7 @@ export class Digest {
     }
   }
 
-  /** Mixes in the named fields of a flat record in the order of the names, which are not mixed in. */
+  /** Mixes in the named fields of a record in the order of the names, which are not mixed in. */
   record(fields: readonly string[], record: object): void {
     this.#mix(RECORD, fields.length);
     for (const field of fields) {
@@ -131,22 +139,28 @@ export class Digest {
 
   #object(value: Readonly<Record<string, unknown>>): void {
     this.#mix(OBJECT, 0);
-    for (const name of this.#namesInOrder(value)) {
+    for (const { name, low, high } of this.#keysInOrder(value)) {
       const item = value[name];
       if (item === undefined) continue;
-      this.text(name);
+      this.#mix(KEY, low);
+      this.#mix(KEY, high);
       this.value(item);
     }
     this.#mix(END, 0);
   }
 
-  #namesInOrder(value: object): readonly string[] {
+  #keysInOrder(value: object): readonly Key[] {
+    // eslint-disable-next-line no-restricted-properties -- they are put in order below
     const names = Object.keys(value);
     if (!areEqual(names, this.#names)) {
       this.#names = names;
-      this.#sortedNames = [...names].sort();
+      this.#keys = [...names].sort().map((name) => {
+        const digest = new Digest();
+        digest.text(name);
+        return { name, low: digest.#low, high: digest.#high };
+      });
     }
-    return this.#sortedNames;
+    return this.#keys;
   }
 }
 

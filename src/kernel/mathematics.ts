@@ -99,10 +99,8 @@ function seriesOfExp(r: number): number {
 /** s⁴/5 + s⁶/7 + s⁸/9 + … for s² < 0.03; the odd and the even terms side by side. */
 function seriesFromFifth(square: number): number {
   const fourth = square * square;
-  const even =
-    1 / 5 + fourth * (1 / 9 + fourth * (1 / 13 + fourth * (1 / 17 + fourth * (1 / 21))));
-  const odd =
-    1 / 7 + fourth * (1 / 11 + fourth * (1 / 15 + fourth * (1 / 19 + fourth * (1 / 23))));
+  const even = 1 / 5 + fourth * (1 / 9 + fourth * (1 / 13 + fourth * (1 / 17 + fourth * (1 / 21))));
+  const odd = 1 / 7 + fourth * (1 / 11 + fourth * (1 / 15 + fourth * (1 / 19 + fourth * (1 / 23))));
   return fourth * (even + square * odd);
 }
 

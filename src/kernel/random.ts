@@ -7,7 +7,7 @@ import seedrandom from 'seedrandom';
 
 /** A stream of pseudo-random numbers (the generator is alea, see docs/decisions/003-random-streams.md). */
 export interface RandomStream {
-  /** A number in [0, 1). */
+  /** A number in [0, 1): a multiple of 2^-32. */
   fraction(): number;
   /** A whole number in [0, bound). */
   below(bound: number): number;
@@ -23,19 +23,22 @@ export interface RandomSource {
 }
 
 /** Streams of the run with this seed. Numbers and text with the same digits are the same seed. */
-export function randomSource(seed: string): RandomSource {
-  return { seed, stream: (name) => randomStream(`${seed}/${name}`) };
+export function randomSource(seed: string | number): RandomSource {
+  return { seed: String(seed), stream: (name) => randomStream(`${String(seed)}/${name}`) };
 }
+
+/** Up to 2^21 values, the 32 bits of one draw favour none of them by more than one part in 2000. */
+const FEW = 2097152;
 
 function randomStream(seed: string): RandomStream {
   const next = seedrandom.alea(seed);
+  const below = (bound: number) => Math.floor((bound <= FEW ? next() : next.double()) * bound);
   return {
-    fraction: () => next(),
-    below: (bound) => Math.floor(next() * bound),
+    fraction: next,
+    below,
     pick<T>(items: readonly T[]): T {
-      const item = items[Math.floor(next() * items.length)];
-      if (item === undefined) throw new RangeError('pick needs a list that is not empty');
-      return item;
+      if (items.length === 0) throw new RangeError('pick needs a list that is not empty');
+      return items[below(items.length)] as T;
     },
   };
 }

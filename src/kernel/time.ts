@@ -52,26 +52,27 @@ export function parseDuration(text: string): Duration | null {
   const unit = units.find(([name]) => name === match[2]);
   const exact = Number(match[1]) * (unit?.[1] ?? Number.NaN);
   const rounded = Math.round(exact);
-  const isWhole = Math.abs(exact - rounded) < 1e-6 * Math.max(1, rounded);
+  // 1.1ms is 1100.0000000000002 before rounding: as much as two roundings can be off is forgiven.
+  const isWhole = Math.abs(exact - rounded) <= 4.5e-16 * rounded;
   return isWhole && Number.isSafeInteger(rounded) ? rounded : null;
 }
 
-/** Writes a duration so that `parseDuration` reads the same one back, in the largest unit without a long fraction. */
+/** From the largest on: a unit, its size, and the grain of what it writes with at most three decimals. */
+const writingUnits: readonly (readonly [string, Duration, Duration])[] = [
+  ['h', HOUR, HOUR],
+  ['min', MINUTE, MINUTE],
+  ['s', SECOND, MILLISECOND],
+  ['ms', MILLISECOND, MICROSECOND],
+];
+
+/**
+ * Writes a duration so that `parseDuration` reads the same one back (up to 50 years), in the largest unit
+ * that needs no long fraction: `90s`, `1.5ms`.
+ */
 export function formatDuration(duration: Duration): string {
   if (duration === 0) return '0s';
-  const [name, size] =
-    duration % SECOND === 0
-      ? duration % HOUR === 0
-        ? (['h', HOUR] as const)
-        : duration % MINUTE === 0
-          ? (['min', MINUTE] as const)
-          : (['s', SECOND] as const)
-      : duration % MILLISECOND === 0 && duration < SECOND
-        ? (['ms', MILLISECOND] as const)
-        : duration >= SECOND && duration % MILLISECOND === 0
-          ? (['s', SECOND] as const)
-          : duration >= MILLISECOND
-            ? (['ms', MILLISECOND] as const)
-            : (['us', MICROSECOND] as const);
+  const [name, size] = writingUnits.find(
+    ([, size, grain]) => Math.abs(duration) >= size && duration % grain === 0,
+  ) ?? ['us', MICROSECOND];
   return `${String(duration / size)}${name}`;
 }

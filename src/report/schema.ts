@@ -1,6 +1,6 @@
 /**
- * The JSON report: the contract with tools. Fields may be added, never renamed. Durations are numbers of
- * milliseconds, named …Ms. `expect` in a scenario names numbers by their path in here.
+ * The JSON report: the contract with tools. Fields may be added, never renamed. Durations are
+ * numbers of milliseconds, named …Ms. `expect` in a scenario names numbers by their path in here.
  */
 import { z } from 'zod';
 
@@ -8,6 +8,9 @@ const count = z.int().nonnegative();
 const ms = z.number();
 /** What nothing could decide is null, never 0. */
 const msOrNull = z.number().nullable();
+
+/** What the report judges as a whole, besides counting findings. */
+export const verdictNames = ['converged', 'noLostWrites', 'noStaleReads'] as const;
 
 export const lostKinds = ['rolled back', 'forgotten', 'stranded', 'clobbered', 'conflict'] as const;
 
@@ -25,7 +28,10 @@ const write = {
 const lostWrite = z.object({
   ...write,
   kind: z.enum(lostKinds),
-  /** `traced`: known from provenance. `observed`: also, a later read should have seen it and did not. */
+  /**
+   * `traced`: known from provenance. `observed`: also, a later read should have seen it and did
+   * not.
+   */
   evidence: z.enum(['traced', 'observed']),
   /** Where it stood last, and what became of it there. */
   node: z.string(),
@@ -145,12 +151,17 @@ export const reportSchema = z.object({
     ),
     /** The longest of them, by operation kind; 0 when there was none. */
     longestUnavailability: z.object({ writeMs: ms, appendMs: ms, readMs: ms }),
+    /** The shortest outage that the rate of operations of each kind can show. */
+    unavailabilityResolution: z.object({ writeMs: ms, appendMs: ms, readMs: ms }),
     rpoMs: ms,
     rtoMs: msOrNull,
     recovery: z
       .object({
         fault: z.string(),
-        /** From the fault to the first suspicion, on to the promotion, on to the first acknowledged write. */
+        /**
+         * From the fault to the first suspicion, on to the promotion, on to the first acknowledged
+         * write.
+         */
         detectionMs: msOrNull,
         promotionMs: msOrNull,
         rediscoveryMs: msOrNull,

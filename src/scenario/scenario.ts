@@ -20,9 +20,15 @@ export interface ScenarioSpec {
   readonly clients: readonly ClientSpec[];
   readonly duration: Duration;
   readonly settle: Duration;
-  readonly faults: readonly FaultSpec[];
-  readonly expect: Readonly<Record<string, number | string | boolean>>;
+  readonly faults: readonly NamedFault[];
+  readonly expect: ExpectSpec;
 }
+
+/** A fault whose id is given, or made from its content. */
+export type NamedFault = FaultSpec & { readonly id: string };
+
+/** Comparisons by path into the report. */
+export type ExpectSpec = Readonly<Record<string, number | string>>;
 
 /** Any family's options. */
 export interface DatabaseSpec {

@@ -12,6 +12,8 @@ export interface Session {
   hops: number;
   /** `latest-primary`: nodes that have not answered yet, and the best answer so far. */
   awaited: NodeId[];
+  /** Nodes that did not answer in time the last time; they are asked, but not waited for. */
+  silent: NodeId[];
   best: { epoch: number; versions: readonly WriteId[] } | null;
 }
 
@@ -21,7 +23,7 @@ type PrimaryReplicaClient = Client<PrimaryReplicaOptions, PrimaryReplicaOperatio
 const maxHops = 3;
 
 function open(client: PrimaryReplicaClient): Session {
-  return { primary: client.nodes[0] ?? '', epoch: 0, hops: 0, awaited: [], best: null };
+  return { primary: client.nodes[0] ?? '', epoch: 0, hops: 0, awaited: [], silent: [], best: null };
 }
 
 function invoke(
@@ -51,7 +53,7 @@ function askEveryNode(
   request: PrimaryReplicaRequest,
   client: PrimaryReplicaClient,
 ): void {
-  session.awaited = [...client.nodes];
+  session.awaited = client.nodes.filter((node) => !session.silent.includes(node));
   for (const node of client.nodes) client.send(node, request);
 }
 
@@ -106,6 +108,7 @@ function compareAnswer(
   client: PrimaryReplicaClient,
 ): void {
   session.awaited = session.awaited.filter((node) => node !== from);
+  session.silent = session.silent.filter((node) => node !== from);
   const { epoch, versions } = answer;
   if (answer.kind === 'ok' && epoch > (session.best?.epoch ?? -1))
     session.best = { epoch, versions };
@@ -125,6 +128,7 @@ function unanswered(
   client: PrimaryReplicaClient,
 ): void {
   if (request.kind === 'read' && request.options.read === 'latest-primary') {
+    session.silent = [...to];
     if (session.best !== null) client.succeed(session.best.versions);
     return;
   }

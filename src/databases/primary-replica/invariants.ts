@@ -6,7 +6,7 @@ import { entryAt, lastPosition, type State } from './state.js';
 type States = ReadonlyMap<NodeId, State>;
 
 /** How many entries before the fork are compared: the whole log would cost too much at every event. */
-const compared = 16;
+const compared = 4;
 
 export const invariants: Readonly<Record<string, (states: States) => string | null>> = {
   'one primary an epoch': (states) => {

@@ -17,7 +17,7 @@ export class Reader implements SessionOwner {
   readonly zone = null;
   readonly endpoint: number;
   readonly timeout: Duration;
-  readonly patience: Duration;
+  readonly patience: Duration = SECOND;
   readonly retry: RetrySpec = {
     times: Number.MAX_SAFE_INTEGER,
     backoff: 250 * MILLISECOND,
@@ -33,7 +33,6 @@ export class Reader implements SessionOwner {
     this.#world = world;
     this.endpoint = endpoint;
     this.timeout = timeout;
-    this.patience = Math.max(SECOND, 4 * world.network.longestDelay);
     this.#keys = keys;
   }
 

@@ -187,6 +187,7 @@ export class Host {
   #step(input: HostInput): void {
     const { recorder } = this.world;
     if (recorder.tracing) recorder.begin(traceInput(this, input));
+    const before = this.state;
     try {
       if (recorder.recording) {
         this.state = recorder.produce(this.state, (draft) => {
@@ -200,7 +201,7 @@ export class Host {
       throw ruleFailed(this, input, error);
     }
     perform(this);
-    if (recorder.recording) this.world.invariants.check();
+    if (recorder.recording && this.state !== before) this.world.invariants.check();
   }
 
   #apply(state: object, input: HostInput): void {

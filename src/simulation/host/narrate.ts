@@ -1,4 +1,5 @@
 /** Puts a host's inputs into the words of the trace and of error messages. */
+import type { Request } from '../../databases/database.js';
 import { SimulatorError } from '../../kernel/errors.js';
 import type { TraceInput } from '../../kernel/trace.js';
 import type { Host, HostInput } from './host.js';
@@ -12,7 +13,8 @@ export function traceInput(host: Host, input: HostInput): TraceInput {
       return { kind: 'message', node, from: world.nameOf(input.from), message, body };
     }
     case 'request': {
-      const { operation, client: attempt } = input;
+      const { operation } = input;
+      const { attempt } = input.body as Request<unknown>;
       const client = world.clients.nameOf(input.session);
       return { kind: 'request', node, client, operation, attempt };
     }

@@ -19,15 +19,17 @@ import {
 } from '../../scenario/values/schema.js';
 
 /** Waits for the `count`-th time that an event happens (on one of the nodes that `on` names), then for `after`. */
-export const whenSchema = z.union([
-  eventName.transform((event) => ({ event, on: undefined, count: 1, after: 0 })),
-  z.strictObject({
-    event: eventName,
-    on: target.optional().describe('Only when it happens on one of these'),
-    count: z.int().positive().default(1).describe('The how-manieth time'),
-    after: duration.prefault('0s').describe('How long after it'),
-  }),
-]);
+export const whenSchema = z
+  .union([
+    eventName.transform((event) => ({ event, on: undefined, count: 1, after: 0 })),
+    z.strictObject({
+      event: eventName,
+      on: target.optional().describe('Only when it happens on one of these'),
+      count: z.int().positive().default(1).describe('Waits for this many of them'),
+      after: duration.prefault('0s').describe('How long after it'),
+    }),
+  ])
+  .meta({ id: 'when', description: 'An event, or { event, on, count, after }' });
 
 const schedule = {
   id: name
@@ -197,8 +199,8 @@ export const genericEvents = {
   acknowledged: 'a client was told that its write happened',
 } as const;
 
-// eslint-disable-next-line no-restricted-properties -- a list of names in the order of the table above
 /** All actions, in the order of the documentation. */
+// eslint-disable-next-line no-restricted-properties -- a list of names in the order of the table above
 export const faultActions = Object.keys(faultSchemas) as FaultAction[];
 
 /** The keys of a mapping that are actions. A command may have keys of any name, so nothing else counts there. */

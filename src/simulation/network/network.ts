@@ -2,7 +2,7 @@
  * The virtual network: decides for each message whether and when it arrives. Scheduling the arrival is the
  * simulation's affair; the network knows links, filters and instants, not what a message means.
  */
-import { exponential } from '../../kernel/backoff.js';
+import { waitedOver } from '../../kernel/backoff.js';
 import type { RandomSource } from '../../kernel/random.js';
 import type { Duration, Instant } from '../../kernel/time.js';
 import { decide, loses, type Carried, type Decision, type Filter, type Held } from './filter.js';
@@ -22,8 +22,9 @@ export type Landing = 'arrives' | 'dropped' | 'held';
 
 const undisturbed: Decision = decide([], '');
 
-/** A connection gives up after so many attempts in a row. */
-const retransmissions = 15;
+/** A connection sends again so often, waits at most so many times the first wait, and then gives up. */
+const retransmissions = 6;
+const longestWait = 8;
 
 export class Network {
   readonly #spec: NetworkSpec;
@@ -117,7 +118,7 @@ export class Network {
       if (failures > 0 && (!quality.ordered || failures > retransmissions)) {
         return { arrivesAt: [], disposition: 'lost' };
       }
-      resent = exponential(quality.retransmit, failures);
+      resent = waitedOver(failures, quality.retransmit, longestWait * quality.retransmit);
     }
     const leaves = leave(link, message.bytes, now, decision.bytesPerSecond);
     const ready = leaves + decision.delay + resent;

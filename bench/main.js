@@ -1,0 +1,15 @@
+/**
+ * Runs all benchmarks, one section after the other: `npm run bench`, or `npm run bench -- --short` for fewer
+ * rounds and smaller sizes. A section is a module that exports `run({ short })` and prints its tables.
+ */
+import * as digest from './digest.js';
+import * as queue from './queue.js';
+import * as scenario from './scenario.js';
+
+const sections = [queue, digest, scenario];
+
+const short = process.argv.includes('--short');
+console.log(
+  `Node ${process.version}; medians of rounds that take turns. Compare ratios, not figures.`,
+);
+for (const section of sections) section.run({ short });

@@ -1,0 +1,103 @@
+/**
+ * All questions, asked of one chronicle. Each checker is a file of its own; this one gives them
+ * what they share and collects their findings for the report.
+ */
+import type { Chronicle } from '../history/chronicle.js';
+import { copiesIn } from '../history/copies.js';
+import { isAcknowledgedWrite, type Operation, type WriteId } from '../history/operation.js';
+import { dirtyReads, type DirtyRead } from './dirty-reads.js';
+import { divergence, type DivergentKey } from './divergence.js';
+import { duplicateWrites } from './duplicate-writes.js';
+import { fatesOf, type Fate } from './fates.js';
+import { failoverEvents } from './incidents.js';
+import { lostWrites, type LostWrite } from './lost-writes.js';
+import { recoveredWrites } from './recovered-writes.js';
+import { recovery, type Recovery } from './recovery.js';
+import { rolledBackWrites, type RolledBackWrite } from './rolled-back-writes.js';
+import { staleness, type StaleRead } from './stale-reads.js';
+import { unavailability, type UnavailabilityWindow } from './unavailability.js';
+import { versionOrder } from './version-order.js';
+import { zombieWrites } from './zombie-writes.js';
+
+export type Verdict = 'valid' | 'invalid' | 'unknown';
+
+export interface Verdicts {
+  /** Whether all nodes that are up would serve the same. */
+  readonly converged: Verdict;
+  readonly noLostWrites: Verdict;
+  readonly noStaleReads: Verdict;
+}
+
+export interface Findings {
+  readonly fates: ReadonlyMap<WriteId, Fate>;
+  readonly lostWrites: readonly LostWrite[];
+  readonly discardedInConflict: readonly Operation[];
+  readonly staleReads: readonly StaleRead[];
+  readonly recoveredWrites: readonly Operation[];
+  readonly zombieWrites: readonly Operation[];
+  readonly duplicateWrites: readonly Operation[];
+  readonly rolledBackWrites: readonly RolledBackWrite[];
+  readonly dirtyReads: readonly DirtyRead[];
+  readonly divergence: readonly DivergentKey[];
+  readonly unavailability: readonly UnavailabilityWindow[];
+  readonly recovery: Recovery;
+  readonly verdicts: Verdicts;
+}
+
+/** Judges a chronicle. About O(n log n) in operations and ledger entries, see stale-reads.ts. */
+export function check(chronicle: Chronicle): Findings {
+  const order = versionOrder(chronicle);
+  const copies = copiesIn(chronicle.provenance);
+  const fates = fatesOf(chronicle, order, copies);
+  const { staleReads, missed } = staleness(chronicle, order);
+  const lost = lostWrites(chronicle, fates, copies, missed, failoverEvents);
+  const rolledBack = rolledBackWrites(chronicle);
+  const windows = unavailability(chronicle);
+  const divergent = divergence(chronicle);
+  return {
+    fates,
+    lostWrites: lost,
+    discardedInConflict: chronicle.writes.filter(
+      (operation): operation is Operation =>
+        fates.get(operation?.write ?? 0) === 'discarded in conflict',
+    ),
+    staleReads,
+    recoveredWrites: recoveredWrites(chronicle, fates),
+    zombieWrites: zombieWrites(chronicle, fates),
+    duplicateWrites: duplicateWrites(chronicle),
+    rolledBackWrites: rolledBack,
+    dirtyReads: dirtyReads(chronicle, fates, rolledBack),
+    divergence: divergent,
+    unavailability: windows,
+    recovery: recovery(chronicle, lost, windows, failoverEvents),
+    verdicts: {
+      converged: convergedVerdict(chronicle, divergent),
+      noLostWrites: lostVerdict(chronicle, lost, fates),
+      noStaleReads: staleReads.length > 0 ? 'invalid' : 'valid',
+    },
+  };
+}
+
+function convergedVerdict(
+  { finalContents, settledAt }: Chronicle,
+  divergent: readonly DivergentKey[],
+): Verdict {
+  if (divergent.length > 0) return 'invalid';
+  const nobodyIsUp = finalContents.every(({ versions }) => versions === null);
+  return nobodyIsUp || settledAt === null ? 'unknown' : 'valid';
+}
+
+function lostVerdict(
+  { writes }: Chronicle,
+  lost: readonly LostWrite[],
+  fates: ReadonlyMap<WriteId, Fate>,
+): Verdict {
+  if (lost.length > 0) return 'invalid';
+  const isOpen = writes.some(
+    (operation) =>
+      operation !== undefined &&
+      isAcknowledgedWrite(operation) &&
+      fates.get(operation.write) === 'unknown',
+  );
+  return isOpen ? 'unknown' : 'valid';
+}

@@ -1,0 +1,29 @@
+/**
+ * Divergence: nodes that are up and would still serve different versions of a key after settling.
+ */
+import type { Chronicle } from '../history/chronicle.js';
+import type { WriteId } from '../history/operation.js';
+
+export interface DivergentKey {
+  readonly key: string;
+  /** What each node that is up would serve. */
+  readonly versions: ReadonlyMap<string, readonly WriteId[]>;
+}
+
+/** The keys on which nodes differ, in code-unit order. */
+export function divergence({ finalContents }: Pick<Chronicle, 'finalContents'>): DivergentKey[] {
+  const up = finalContents.flatMap(({ node, versions }) =>
+    versions === null ? [] : [{ node, versions }],
+  );
+  const keys = new Set(up.flatMap(({ versions }) => [...versions.keys()]));
+  return [...keys].sort().flatMap((key): DivergentKey[] => {
+    const served = up.map(({ node, versions }) => [node, versions.get(key) ?? []] as const);
+    const first = served[0]?.[1] ?? [];
+    if (served.every(([, versions]) => areEqual(versions, first))) return [];
+    return [{ key, versions: new Map(served) }];
+  });
+}
+
+function areEqual(a: readonly WriteId[], b: readonly WriteId[]): boolean {
+  return a.length === b.length && a.every((write, index) => write === b[index]);
+}

@@ -1,0 +1,102 @@
+/**
+ * What became of every write, decided by the table of docs/decisions on lost writes: the first row
+ * that applies. It reads the final strong reads, what writes knew of, and the copies of the ledger.
+ */
+import type { Chronicle } from '../history/chronicle.js';
+import type { Copies, Copy } from '../history/copies.js';
+import type { Operation, WriteId } from '../history/operation.js';
+import { explainedBy, type VersionOrder } from './version-order.js';
+
+/**
+ * How an acknowledged write was lost.
+ *
+ * - `rolled back`: cut from a log by a failover or truncation
+ * - `forgotten`: held only in what a crash erased before it was durable, or by nobody at all
+ * - `stranded`: has copies only on nodes that did not come back, or that nobody can read from
+ * - `clobbered`: dropped by conflict resolution for a write that had completed before it was
+ *   invoked
+ * - `conflict`: dropped by conflict resolution for a write that did not know of it, where every
+ *   write matters
+ */
+export type LostKind = 'rolled back' | 'forgotten' | 'stranded' | 'clobbered' | 'conflict';
+
+/**
+ * `absent` is a write that was never acknowledged and is not there, which is nobody's fault;
+ * `unknown` one whose key no final read could serve.
+ */
+export type Fate =
+  'present' | 'superseded' | LostKind | 'discarded in conflict' | 'absent' | 'unknown';
+
+const lost: ReadonlySet<Fate> = new Set([
+  'rolled back',
+  'forgotten',
+  'stranded',
+  'clobbered',
+  'conflict',
+]);
+
+/** True for a fate that means loss. */
+export function isLost(fate: Fate | undefined): fate is LostKind {
+  return fate !== undefined && lost.has(fate);
+}
+
+/** The fate of every write, acknowledged or not. O(n log n) in writes and copies. */
+export function fatesOf(
+  chronicle: Chronicle,
+  order: VersionOrder,
+  copies: Copies,
+): ReadonlyMap<WriteId, Fate> {
+  const explained = new Map<string, ReadonlySet<WriteId>>();
+  const present = new Set<WriteId>();
+  for (const { key, versions } of chronicle.finalReads.values()) {
+    if (versions === null) continue;
+    explained.set(key, explainedBy(versions, order));
+    for (const write of versions) present.add(write);
+  }
+  const down = nodesDown(chronicle);
+  const fates = new Map<WriteId, Fate>();
+  for (const operation of chronicle.writes) {
+    if (operation === undefined) continue;
+    const { write, key, outcome } = operation;
+    const survivors = explained.get(key);
+    if (survivors === undefined) fates.set(write, 'unknown');
+    else if (present.has(write)) fates.set(write, 'present');
+    else if (survivors.has(write)) fates.set(write, 'superseded');
+    else if (outcome !== 'ok') fates.set(write, 'absent');
+    else fates.set(write, vanished(operation, copies(write), down, chronicle.writes));
+  }
+  return fates;
+}
+
+/** What became of an acknowledged write that is neither present nor superseded. */
+function vanished(
+  operation: Operation,
+  copies: readonly Copy[],
+  down: ReadonlySet<string>,
+  writes: Chronicle['writes'],
+): Fate {
+  const last = lastCopies(copies);
+  const held = last.filter(({ left }) => left === null);
+  const discarded = last.filter(({ left }) => left?.kind === 'discarded');
+  if (last.some(({ left }) => left?.kind === 'rolled-back')) return 'rolled back';
+  if (last.every(({ left }) => left?.kind === 'erased')) return 'forgotten';
+  if (held.length > 0 && held.every(({ node }) => down.has(node))) return 'stranded';
+  if (discarded.length === 0) return 'stranded';
+  const winners = discarded.map(({ left }) => writes[left?.other ?? 0]);
+  if (winners.some((winner) => completedBefore(winner, operation))) return 'clobbered';
+  return operation.kind === 'append' ? 'conflict' : 'discarded in conflict';
+}
+
+/** The latest copy on each node: what became of the write there. */
+export function lastCopies(copies: readonly Copy[]): readonly Copy[] {
+  return [...new Map(copies.map((copy) => [copy.node, copy])).values()];
+}
+
+function completedBefore(winner: Operation | undefined, operation: Operation): boolean {
+  if (winner?.outcome !== 'ok' || winner.completedAt === null) return false;
+  return winner.completedAt < operation.invokedAt;
+}
+
+function nodesDown({ finalContents }: Chronicle): ReadonlySet<string> {
+  return new Set(finalContents.filter(({ versions }) => versions === null).map(({ node }) => node));
+}

@@ -1,0 +1,40 @@
+/** How long operations took. Exact: percentiles by nearest rank, over operations that ended ok. */
+import { latencyOf, type Operation } from '../history/operation.js';
+import type { Duration } from '../kernel/time.js';
+
+/** Null where there was no operation. */
+export interface Latency {
+  readonly count: number;
+  readonly mean: Duration | null;
+  readonly p50: Duration | null;
+  readonly p90: Duration | null;
+  readonly p99: Duration | null;
+  readonly max: Duration | null;
+}
+
+/** The latency of those of the operations that ended ok. */
+export function latency(operations: readonly Operation[]): Latency {
+  const latencies: Duration[] = [];
+  for (const operation of operations) {
+    if (operation.outcome === 'ok') latencies.push(latencyOf(operation) ?? 0);
+  }
+  latencies.sort((a, b) => a - b);
+  const count = latencies.length;
+  const sum = latencies.reduce((total, one) => total + one, 0);
+  return {
+    count,
+    mean: count === 0 ? null : sum / count,
+    p50: nearestRank(latencies, 50),
+    p90: nearestRank(latencies, 90),
+    p99: nearestRank(latencies, 99),
+    max: nearestRank(latencies, 100),
+  };
+}
+
+/**
+ * The smallest value that at least `percent` of 100 values do not exceed; null of nothing.
+ * @param sorted in ascending order
+ */
+export function nearestRank(sorted: readonly number[], percent: number): number | null {
+  return sorted[Math.max(1, Math.ceil((percent * sorted.length) / 100)) - 1] ?? null;
+}

@@ -1,0 +1,129 @@
+/**
+ * The version order of each key: which write was made on top of which. It comes from what writes
+ * knew (history/provenance.ts), and fates and stale reads are decided by walking it.
+ *
+ * Writes are ranked by when they were first stored anywhere. A write can only be made on top of
+ * what is already there, so successors rank higher and a walk forwards can stop at the first that
+ * comes too late. The exception is a write that is applied a second time, on top of its own
+ * successors: such knowledge counts backwards (`predecessors`), but makes nobody's successor.
+ */
+import type { Chronicle } from '../history/chronicle.js';
+import type { EventNumber, WriteId } from '../history/operation.js';
+import { provenanceEntry } from '../history/provenance.js';
+
+export interface VersionOrder {
+  /** The place of a write in the order of first storing. */
+  rank(write: WriteId): number;
+  /**
+   * The event in which it was first stored; for a write that never was, the event of its
+   * invocation.
+   */
+  firstStoredIn(write: WriteId): EventNumber;
+  /** What it knew of directly. */
+  predecessors(write: WriteId): readonly WriteId[];
+  /** The later writes that knew of it directly, in the order of first storing. */
+  successors(write: WriteId): readonly WriteId[];
+  /** The writes to a key that knew of no earlier one, in the order of first storing. */
+  beginnings(key: string): readonly WriteId[];
+  /** True when the write takes the place of all that it knew of. An append does not. */
+  replaces(write: WriteId): boolean;
+}
+
+const none: readonly WriteId[] = [];
+
+/** Builds the version order of every key. O(n log n) in writes and what they knew. */
+export function versionOrder(chronicle: Chronicle): VersionOrder {
+  const firstRow = firstStores(chronicle);
+  const firstStoredIn = chronicle.writes.map((operation, write) => {
+    const row = firstRow[write];
+    return (row === undefined ? operation?.invokedIn : chronicle.provenance.event[row]) ?? 0;
+  });
+  const ranked = rankedWrites(chronicle, firstRow, firstStoredIn);
+  const ranks: number[] = [];
+  ranked.forEach((write, rank) => (ranks[write] = rank));
+  const predecessors = knowledge(chronicle);
+  const successors: WriteId[][] = [];
+  const beginnings = new Map<string, WriteId[]>();
+  for (const [rank, write] of ranked.entries()) {
+    const earlier = (predecessors[write] ?? none).filter((known) => (ranks[known] ?? rank) < rank);
+    for (const known of earlier) (successors[known] ??= []).push(write);
+    if (earlier.length > 0) continue;
+    const key = chronicle.writes[write]?.key ?? '';
+    const others = beginnings.get(key);
+    if (others === undefined) beginnings.set(key, [write]);
+    else others.push(write);
+  }
+  return {
+    rank: (write) => ranks[write] ?? ranked.length,
+    firstStoredIn: (write) => firstStoredIn[write] ?? Number.POSITIVE_INFINITY,
+    predecessors: (write) => predecessors[write] ?? none,
+    successors: (write) => successors[write] ?? none,
+    beginnings: (key) => beginnings.get(key) ?? none,
+    replaces: (write) => chronicle.writes[write]?.kind === 'write',
+  };
+}
+
+/**
+ * The writes whose absence these versions explain: the versions themselves and everything they
+ * replaced, which is what a `write` among them, or one that they knew of directly or through
+ * others, knew of. An append explains nothing: what it knew of must stand beside it. Looks only at
+ * ranks from `fromRank` on.
+ */
+export function explainedBy(
+  versions: readonly WriteId[],
+  order: VersionOrder,
+  fromRank = 0,
+): ReadonlySet<WriteId> {
+  const explained = new Set(versions);
+  const replaced = new Set<WriteId>();
+  const beneath = new Set(versions);
+  const pending: WriteId[] = [...versions];
+  for (let write = pending.pop(); write !== undefined; write = pending.pop()) {
+    const isReplaced = order.replaces(write) || replaced.has(write);
+    for (const known of order.predecessors(write)) {
+      if (order.rank(known) < fromRank) continue;
+      const isNews = isReplaced ? !replaced.has(known) : !beneath.has(known);
+      if (!isNews) continue;
+      beneath.add(known);
+      if (isReplaced) {
+        replaced.add(known);
+        explained.add(known);
+      }
+      pending.push(known);
+    }
+  }
+  return explained;
+}
+
+/** By write: the row of the ledger with its first storing. */
+function firstStores({ provenance }: Chronicle): (number | undefined)[] {
+  const rows: (number | undefined)[] = [];
+  for (const row of provenance.write.keys()) {
+    const { kind, write } = provenanceEntry(provenance, row);
+    if (kind === 'stored') rows[write] ??= row;
+  }
+  return rows;
+}
+
+/** All writes in the order of first storing; a write that never was stands where it was invoked. */
+function rankedWrites(
+  { writes }: Chronicle,
+  firstRow: readonly (number | undefined)[],
+  firstStoredIn: readonly EventNumber[],
+): WriteId[] {
+  const all = writes.flatMap((operation) => (operation === undefined ? [] : [operation.write]));
+  const eventOf = (write: WriteId): EventNumber => firstStoredIn[write] ?? 0;
+  const rowOf = (write: WriteId): number => firstRow[write] ?? -1;
+  return all.sort((a, b) => eventOf(a) - eventOf(b) || rowOf(a) - rowOf(b) || a - b);
+}
+
+/** What each write knew of directly. Folding a write into another one lets that one know of it. */
+function knowledge({ provenance }: Chronicle): readonly (readonly WriteId[] | undefined)[] {
+  const known: (readonly WriteId[] | undefined)[] = [...provenance.knows];
+  for (const row of provenance.write.keys()) {
+    const { kind, write, other } = provenanceEntry(provenance, row);
+    if (kind !== 'merged' || known[other]?.includes(write) === true) continue;
+    known[other] = [...(known[other] ?? none), write];
+  }
+  return known;
+}

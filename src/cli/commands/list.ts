@@ -1,0 +1,86 @@
+/** `quorate list`: the bundled scenarios, and the databases and faults that scenarios can name. */
+import { readFile } from 'node:fs/promises';
+import { builtInDeclarations } from '../../databases/schema.js';
+import { withSymbols, type Style } from '../../report/style.js';
+import { hanging, table } from '../../report/text/layout.js';
+import { readScenario } from '../../scenario/read.js';
+import { faultSchemas } from '../../simulation/nemesis/schema.js';
+import { SimulatorError } from '../../kernel/errors.js';
+import { bundledFiles, bundledPath, namesOf } from '../bundled.js';
+import { exitCodes, type ExitCode } from '../exit-codes.js';
+import { jsonDocument, writeResult } from '../output.js';
+import { styleFor } from '../terminal.js';
+
+export interface ListOptions {
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+interface BundledScenario {
+  readonly file: string;
+  readonly name: string;
+  readonly database: string;
+  readonly textbook: string | null;
+}
+
+interface Entry {
+  readonly kind: string;
+  readonly summary: string;
+}
+
+/** Schemas by key, for what they say about themselves. */
+type Described = Readonly<Record<string, { readonly description?: string | undefined }>>;
+
+/** Prints the lists. */
+export async function list({ json = false, color }: ListOptions): Promise<ExitCode> {
+  const scenarios = await Promise.all((await bundledFiles()).map(bundledScenario));
+  const databases: Entry[] = Object.values(builtInDeclarations);
+  const faults = Object.entries(faultSchemas).map(([kind, { shape }]) => ({
+    kind,
+    summary: summaryOf(kind, shape),
+  }));
+  if (json) {
+    const kinds = databases.map(({ kind, summary }) => ({ kind, summary }));
+    const document = { formatVersion: 1, scenarios, databases: kinds, faults };
+    await writeResult(jsonDocument(document, true));
+    return exitCodes.asExpected;
+  }
+  await writeResult(listText(scenarios, databases, faults, styleFor('stdout', color)));
+  return exitCodes.asExpected;
+}
+
+async function bundledScenario(file: string): Promise<BundledScenario> {
+  const { scenario } = readScenario(await readFile(bundledPath(file), 'utf8'), { file });
+  if (scenario === null) throw new SimulatorError(`the bundled scenario ${file} is not valid`);
+  const { name, database, textbook = null } = scenario.spec;
+  return { file, name, database: database.kind, textbook };
+}
+
+/** What the key that names the action says about itself. */
+function summaryOf(action: string, shape: Described): string {
+  return new Map(Object.entries(shape)).get(action)?.description ?? '';
+}
+
+function listText(
+  scenarios: readonly BundledScenario[],
+  databases: readonly Entry[],
+  faults: readonly Entry[],
+  style: Style,
+): string {
+  const { paint, width } = style;
+  const sections = [
+    paint.strong('Scenarios, by database: quorate run <name>'),
+    ...databases.map(({ kind, summary }) => {
+      const rows = scenarios
+        .filter(({ database }) => database === kind)
+        .map(({ file, name, textbook }) => [namesOf(file)[0] ?? file, textbook ?? '', name]);
+      return [...hanging(`${kind}: `, summary, width), ...table(rows, width)].join('\n');
+    }),
+    [paint.strong('Faults'), ...table(faults.map(rowOf), width)].join('\n'),
+  ];
+  return withSymbols(`${sections.join('\n\n')}\n`, style);
+}
+
+function rowOf({ kind, summary }: Entry): readonly string[] {
+  return [kind, summary];
+}

@@ -1,0 +1,47 @@
+/** `quorate new`: writes a scenario to start from. */
+import { writeFile } from 'node:fs/promises';
+import { printTypeScript } from '../../scenario/print.js';
+import { readScenario } from '../../scenario/read.js';
+import { SimulatorError } from '../../kernel/errors.js';
+import { exitCodes, type ExitCode } from '../exit-codes.js';
+import { UsageError } from '../options.js';
+import { writeAside, writeResult } from '../output.js';
+import { quoted } from '../reproduce.js';
+import { starterYaml } from '../starter.js';
+
+export interface NewOptions {
+  readonly force?: boolean;
+  readonly typescript?: boolean;
+}
+
+/** Writes the starter into the file, or to standard output. Replaces nothing unless forced to. */
+export async function newScenario(
+  file: string | undefined,
+  { force = false, typescript = false }: NewOptions,
+): Promise<ExitCode> {
+  const text = typescript ? starterTypeScript() : starterYaml;
+  if (file === undefined) {
+    await writeResult(text);
+    return exitCodes.asExpected;
+  }
+  try {
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    return refused(file, error as NodeJS.ErrnoException);
+  }
+  const next = typescript ? '' : ` Run it with: quorate run ${quoted(file)}`;
+  writeAside(`Wrote ${file}.${next}\n`);
+  return exitCodes.asExpected;
+}
+
+function starterTypeScript(): string {
+  const { scenario } = readScenario(starterYaml, { file: null });
+  if (scenario === null) throw new SimulatorError('the starter scenario is not valid');
+  return printTypeScript(scenario);
+}
+
+function refused(file: string, { code }: NodeJS.ErrnoException): ExitCode {
+  if (code === 'EEXIST') throw new UsageError(`${file} exists already; --force replaces it`);
+  writeAside(`error: cannot write ${file} (${code ?? 'unknown reason'})\n`);
+  return exitCodes.missingFile;
+}

@@ -1,0 +1,71 @@
+/**
+ * `quorate trace`: runs a scenario and prints its events, in slices so that long runs need little
+ * memory.
+ */
+import type { TraceEvent } from '../../kernel/trace.js';
+import type { Instant } from '../../kernel/time.js';
+import { ndjsonHeader, traceNdjson } from '../../report/trace-ndjson.js';
+import { traceHeader, traceText } from '../../report/trace-text.js';
+import type { SimulateOptions } from '../../simulation/run.js';
+import { hintAmong } from '../../scenario/suggestion.js';
+import type { Override } from '../../scenario/overrides.js';
+import { simulate } from '../../simulation/simulate.js';
+import { exitCodes, type ExitCode } from '../exit-codes.js';
+import { loadScenario } from '../load.js';
+import { UsageError } from '../options.js';
+import { writeResult } from '../output.js';
+import { longestLine, styleFor } from '../terminal.js';
+
+export interface TraceOptions {
+  readonly seed?: string;
+  readonly set: readonly Override[];
+  readonly format: 'text' | 'ndjson';
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly node?: string;
+  readonly states?: boolean;
+  readonly color?: boolean;
+}
+
+const eventsAtATime = 1000;
+
+/** Prints the trace of a run. What the run found does not matter to the exit code. */
+export async function trace(argument: string, options: TraceOptions): Promise<ExitCode> {
+  const loaded = await loadScenario(argument, options);
+  if (loaded.kind === 'problems') return loaded.exitCode;
+  const { scenario } = loaded;
+  checkNode(options.node, scenario.spec.database.nodes);
+  const run = simulate(scenario, simulateOptions(options));
+  const events = (run.trace ?? []).filter((event) => concerns(event, options.node));
+  const style = { ...styleFor('stdout', options.color), width: longestLine() };
+  const isText = options.format === 'text';
+  await writeResult(isText ? traceHeader(run, style) : ndjsonHeader(run));
+  for (let start = 0; start < events.length; start += eventsAtATime) {
+    const slice = events.slice(start, start + eventsAtATime);
+    await writeResult(isText ? traceText(slice, style) : traceNdjson(slice));
+  }
+  return exitCodes.asExpected;
+}
+
+function simulateOptions({ seed, from, to, states }: TraceOptions): SimulateOptions {
+  const window = { from: from ?? 0, to: to ?? Infinity };
+  if (window.from > window.to) throw new UsageError('--from is later than --to');
+  return {
+    trace: window,
+    ...(states === true ? { record: window } : {}),
+    ...(seed === undefined ? {} : { seed }),
+  };
+}
+
+function checkNode(node: string | undefined, nodes: readonly string[]): void {
+  if (node === undefined || nodes.includes(node)) return;
+  throw new UsageError(
+    `there is no node ${node}; ${hintAmong(node, nodes, 'the nodes are') ?? ''}`,
+  );
+}
+
+/** Events on the node, and those that are about the whole run. */
+function concerns({ input }: TraceEvent, node: string | undefined): boolean {
+  if (node === undefined || input.kind === 'fault' || input.kind === 'phase') return true;
+  return 'node' in input && input.node === node;
+}

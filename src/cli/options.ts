@@ -1,0 +1,40 @@
+/**
+ * Reads the values of options. What cannot be read is a mistake of usage, which commander reports.
+ */
+import { InvalidArgumentError } from 'commander';
+import { parseDuration, type Instant } from '../kernel/time.js';
+import type { Override } from '../scenario/overrides.js';
+
+/** Something that the user asked for cannot be had; the message says what and why. Exit code 64. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** `--seed`: any text that is not empty. */
+export function seedOption(text: string): string {
+  if (text === '') throw new InvalidArgumentError('A seed cannot be empty.');
+  return text;
+}
+
+/** `--set path=value`, as often as one likes. */
+export function setOption(text: string, before: readonly Override[]): readonly Override[] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write path=value, such as database.acknowledge=all.');
+  return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
+}
+
+/** A whole number above 0. */
+export function countOption(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/u.test(text) || count < 1 || !Number.isSafeInteger(count)) {
+    throw new InvalidArgumentError('Write a whole number above 0.');
+  }
+  return count;
+}
+
+/** An instant of virtual time: `1.5s`. */
+export function instantOption(text: string): Instant {
+  const sinceStart = parseDuration(text);
+  if (sinceStart === null) throw new InvalidArgumentError('Write a time such as 1.5s or 200ms.');
+  return 0 + sinceStart;
+}

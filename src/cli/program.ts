@@ -1,0 +1,154 @@
+/**
+ * The commands and their options. Each command's code is loaded when it is called, so that `--help`
+ * does not pay for reading YAML or for the simulator.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { exitCodesHelp, type ExitCode } from './exit-codes.js';
+import { countOption, instantOption, seedOption, setOption } from './options.js';
+
+interface PackageFile {
+  readonly version: string;
+}
+
+/** The version of this package. */
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as PackageFile).version;
+}
+
+/** The program; `done` hears the exit code of the command that ran. */
+export function createProgram(done: (code: ExitCode) => void): Command {
+  const program = new Command('quorate')
+    .description(
+      'Simulates replicated databases: which writes are lost, which reads are stale, why.',
+    )
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .option('--color', 'colour the output, terminal or not')
+    .option('--no-color', 'do not colour the output')
+    .addHelpText('after', exitCodesHelp)
+    .showHelpAfterError('(add --help to see what is possible)')
+    // Inherited by the commands that are added from here on.
+    .exitOverride();
+  addRunningCommands(program, done);
+  addScenarioCommands(program, done);
+  return program;
+}
+
+function addRunningCommands(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('run')
+    .summary('run scenarios and report what was lost, stale and unavailable')
+    .description(
+      'Runs scenarios and reports what was lost, what was stale and how long nothing worked.',
+    )
+    .argument('<scenario...>', scenarioHelp)
+    .addOption(seed())
+    .addOption(set())
+    .option('--json', 'print the report as JSON: one object, or one a line for several scenarios')
+    .option('--quiet', 'print no report; only the exit code tells')
+    .option(
+      '--max-events <n>',
+      'stop after so many events; the outcome is then unknown',
+      countOption,
+    )
+    .action(async (scenarios: string[], _options, command: Command) => {
+      const { run } = await import('./commands/run.js');
+      done(await run(scenarios, command.optsWithGlobals()));
+    });
+  program
+    .command('explain')
+    .summary('tell the story of one finding')
+    .description(
+      'Runs a scenario and tells the story of one finding: how it came to it, step by step.',
+    )
+    .argument('<scenario>', scenarioHelp)
+    .addOption(seed())
+    .addOption(set())
+    .option('--finding <n>', 'which finding; they are counted as in the report', countOption, 1)
+    .option('--json', 'print the story as one JSON object')
+    .action(async (scenario: string, _options, command: Command) => {
+      const { explain } = await import('./commands/explain.js');
+      done(await explain(scenario, command.optsWithGlobals()));
+    });
+  program
+    .command('trace')
+    .summary('print every event of a run')
+    .description('Runs a scenario and prints every event: what happened, why, and what came of it.')
+    .argument('<scenario>', scenarioHelp)
+    .addOption(seed())
+    .addOption(set())
+    .addOption(
+      new Option('--format <format>', 'text for people, ndjson for programs')
+        .choices(['text', 'ndjson'])
+        .default('text'),
+    )
+    .option('--from <time>', 'leave out what happened before this virtual time', instantOption)
+    .option('--to <time>', 'leave out what happened after this virtual time', instantOption)
+    .option('--node <name>', 'only events on this node, and faults')
+    .option('--states', 'record the state of the node after every event, and what changed in it')
+    .action(async (scenario: string, _options, command: Command) => {
+      const { trace } = await import('./commands/trace.js');
+      done(await trace(scenario, command.optsWithGlobals()));
+    });
+}
+
+function addScenarioCommands(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('validate')
+    .summary('check scenario files without running them')
+    .description('Checks scenario files without running them and points at every problem.')
+    .argument('<scenario...>', scenarioHelp)
+    .addOption(set())
+    .option('--json', 'print the result as JSON: one object, or one a line for several scenarios')
+    .action(async (scenarios: string[], _options, command: Command) => {
+      const { validate } = await import('./commands/validate.js');
+      done(await validate(scenarios, command.optsWithGlobals()));
+    });
+  program
+    .command('list')
+    .summary('list the scenarios that come with quorate, databases and faults')
+    .description(
+      'Lists the scenarios that come with quorate, and the databases and faults it knows.',
+    )
+    .option('--json', 'print the list as one JSON object')
+    .action(async (_options, command: Command) => {
+      const { list } = await import('./commands/list.js');
+      done(await list(command.optsWithGlobals()));
+    });
+  program
+    .command('new')
+    .summary('write a scenario to start from')
+    .description('Writes a commented scenario to start from, into a file or to standard output.')
+    .argument('[file]', 'where to write it; default: standard output')
+    .option('--force', 'replace the file if it exists')
+    .option('--typescript', 'write it in TypeScript instead of YAML')
+    .action(async (file: string | undefined, _options, command: Command) => {
+      const { newScenario } = await import('./commands/new.js');
+      done(await newScenario(file, command.optsWithGlobals()));
+    });
+  program
+    .command('schema')
+    .summary('print the JSON Schema of scenario files')
+    .description('Prints the JSON Schema (draft 7) of scenario files, for editors.')
+    .action(async () => {
+      const { schema } = await import('./commands/schema.js');
+      done(await schema());
+    });
+}
+
+const scenarioHelp = 'a scenario file, or the name of a scenario that comes with quorate';
+
+function seed(): Option {
+  const option = new Option(
+    '--seed <seed>',
+    "seed of all chance (default: the scenario's, else 1)",
+  );
+  return option.argParser(seedOption);
+}
+
+function set(): Option {
+  const option = new Option('--set <path=value>', 'override a part of the scenario; repeatable');
+  return option.argParser(setOption).default([], 'nothing');
+}

@@ -1,0 +1,37 @@
+/**
+ * Commands that a reader can copy into a shell: the one that reproduces a run, the one that
+ * explains it.
+ */
+
+import type { Override } from '../scenario/overrides.js';
+
+/** What was overridden on the command line. */
+export interface Overrides {
+  readonly seed?: string;
+  readonly set: readonly Override[];
+  readonly maxEvents?: number;
+}
+
+/** `quorate run a.yaml --seed 7 --set 'database.acknowledge=any 1'`. */
+export function commandLine(
+  command: 'run' | 'explain' | 'trace',
+  scenarios: readonly string[],
+  { seed, set, maxEvents }: Overrides,
+  more: readonly string[] = [],
+): string {
+  const words = [
+    'quorate',
+    command,
+    ...scenarios.map((scenario) => (scenario.startsWith('-') ? `./${scenario}` : scenario)),
+    ...(seed === undefined ? [] : ['--seed', seed]),
+    ...set.flatMap(({ path, value }) => ['--set', `${path}=${value}`]),
+    ...(maxEvents === undefined ? [] : ['--max-events', String(maxEvents)]),
+    ...more,
+  ];
+  return words.map(quoted).join(' ');
+}
+
+/** A word as a POSIX shell reads it back unchanged. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

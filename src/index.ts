@@ -1,0 +1,43 @@
+/** The public surface of quorate: everything here is documented, everything else is internal. */
+export { scenario } from './scenario/build.js';
+export { readScenario } from './scenario/read.js';
+export { printTypeScript, printYaml } from './scenario/print.js';
+export { scenarioJsonSchema } from './scenario/json-schema.js';
+export { ScenarioError, renderProblems, type Problem } from './scenario/problem.js';
+export type { Scenario, ScenarioSpec } from './scenario/scenario.js';
+export type { ScenarioInput } from './scenario/schema.js';
+
+export { simulate } from './simulation/simulate.js';
+export type { Run, SimulateOptions, Window } from './simulation/run.js';
+export { SimulatorError } from './kernel/errors.js';
+export type { Duration, Instant } from './kernel/time.js';
+export type { TraceEffect, TraceEvent, TraceInput } from './kernel/trace.js';
+
+export type { Chronicle, FaultOccurrence, Milestone } from './history/chronicle.js';
+export type { Operation, OperationKind, Outcome, WriteId } from './history/operation.js';
+export type { Provenance, ProvenanceEntry } from './history/provenance.js';
+
+export { report } from './report/report.js';
+export { explain, type Explanation } from './report/explain.js';
+export type { Report } from './report/schema.js';
+
+export { families } from './databases/registry.js';
+export {
+  defineFamily,
+  type AnyFamily,
+  type Client,
+  type ClientHandle,
+  type Driver,
+  type Family,
+  type MessageDeclaration,
+  type Node,
+  type NodeView,
+  type Recovered,
+  type Reply,
+  type Request,
+  type Tagged,
+  type Timer,
+} from './databases/database.js';
+export { nodesSchema, type FamilyDeclaration } from './databases/common/schema.js';
+/** The schema library that declarations are written in. */
+export { z } from 'zod';

@@ -1,0 +1,86 @@
+/**
+ * One sentence a finding, with names, values and times. Findings of the checkers come in, text goes
+ * out.
+ */
+import type { DirtyRead } from '../checkers/dirty-reads.js';
+import type { LostWrite } from '../checkers/lost-writes.js';
+import type { StaleRead } from '../checkers/stale-reads.js';
+import type { Operation } from '../history/operation.js';
+import { counted } from './text/layout.js';
+import { instant, lengthOf, returned, writeBy } from './words.js';
+
+/** `Write k7 = 101 by app.3 was acknowledged by n1 at 10.050 s and is gone from 22.500 s on: …` */
+export function lostHeadline(lost: LostWrite): string {
+  const since = lost.vanishedAt === null ? '' : ` from ${instant(lost.vanishedAt)} on`;
+  return `${acknowledged(lost.operation)} and is gone${since}: ${howLost(lost)}.`;
+}
+
+/** `Write k7 = 101 by app.3 was acknowledged by n1 at 10.050 s` */
+function acknowledged(operation: Operation): string {
+  const by = operation.answeredBy === null ? '' : ` by ${operation.answeredBy}`;
+  const at = operation.completedAt === null ? '' : ` at ${instant(operation.completedAt)}`;
+  return `${writeBy(operation)} was acknowledged${by}${at}`;
+}
+
+/** What happened to its last copy, in a clause. */
+function howLost({ kind, node, promotion, vanishedAt }: LostWrite): string {
+  switch (kind) {
+    case 'rolled back':
+      return promotion === null
+        ? `rolled back on ${node}`
+        : `rolled back when ${node} followed ${promotion.node}`;
+    case 'forgotten':
+      return vanishedAt === null
+        ? 'no node ever had it'
+        : `forgotten, because ${node} crashed before it was durable`;
+    case 'stranded':
+      return vanishedAt === null
+        ? `stranded on ${node}, which nobody can read from`
+        : `stranded on ${node}, which did not come back`;
+    case 'clobbered':
+      return `clobbered on ${node} by a write that had completed before this one began`;
+    case 'conflict':
+      return `dropped on ${node} for a write that did not know of it`;
+  }
+}
+
+/** `Read of k7 by app.1 at 10.200 s was answered by n2 with 95 although …` */
+export function staleHeadline({ read, newest, versionsBehind, age }: StaleRead): string {
+  const { key, client, invokedAt, answeredBy, versions } = read;
+  const by = answeredBy === null ? '' : ` by ${answeredBy}`;
+  const behind = `${counted(versionsBehind, 'version')} and ${lengthOf(age)} behind`;
+  return (
+    `Read of ${key} by ${client} at ${instant(invokedAt)} was answered${by} with ` +
+    `${returned(versions ?? [])} although ${newest} had been acknowledged: ${behind}.`
+  );
+}
+
+/** A write that conflict resolution dropped legally. */
+export function discardedHeadline(operation: Operation): string {
+  return `${acknowledged(operation)} and was dropped for a write that did not know of it.`;
+}
+
+/** A write that nobody confirmed, yet that happened. */
+export function recoveredHeadline(operation: Operation): string {
+  const why = operation.reason === null ? '' : ` (${operation.reason})`;
+  return `${writeBy(operation)} ended without an answer${why}, yet it took effect.`;
+}
+
+/** A write that was denied, yet is there. */
+export function zombieHeadline(operation: Operation): string {
+  const why = operation.reason === null ? '' : ` (${operation.reason})`;
+  return `${writeBy(operation)} was reported as failed${why}, yet it is there.`;
+}
+
+/** A write that was applied twice. */
+export function duplicateHeadline(operation: Operation): string {
+  const sent = counted(operation.attempts, 'time');
+  return `${writeBy(operation)} was applied more than once; it was sent ${sent}.`;
+}
+
+/** A read of what was taken back later. */
+export function dirtyHeadline({ read, write }: DirtyRead): string {
+  const by = read.answeredBy === null ? '' : ` from ${read.answeredBy}`;
+  const what = `Read of ${read.key} by ${read.client} at ${instant(read.invokedAt)}`;
+  return `${what} got ${write}${by}, which was rolled back later.`;
+}

@@ -1,0 +1,138 @@
+/**
+ * The numbers of the report: operations, latency, throughput, outages, recovery, replication lag.
+ */
+import type { Findings } from '../checkers/check.js';
+import { latency, nearestRank } from '../checkers/latency.js';
+import type { Incident } from '../checkers/recovery.js';
+import { operationKinds, resolution } from '../checkers/unavailability.js';
+import type { Operation, OperationKind } from '../history/operation.js';
+import { inMilliseconds, SECOND, type Duration, type Instant } from '../kernel/time.js';
+import type { ReplicationSamples, Run, Window } from '../simulation/run.js';
+import type { Report } from './schema.js';
+
+type Metrics = Report['metrics'];
+type Operations = Report['operations'];
+
+/** All metrics of a run. */
+export function metricsOf(run: Run, findings: Findings): Metrics {
+  const { operations, clientsStoppedAt, settledAt } = run.chronicle;
+  const { dataLossWindow, incident } = findings.recovery;
+  return {
+    latency: latencies(operations),
+    throughput: throughput(operations, workingTime(run)),
+    unavailability: findings.unavailability.map(({ kind, from, to, length }) => ({
+      kind,
+      fromMs: inMilliseconds(from),
+      toMs: milliseconds(to),
+      lengthMs: inMilliseconds(length),
+    })),
+    unavailabilityResolution: byKind((kind) =>
+      inMilliseconds(resolution(operations.filter((operation) => operation.kind === kind))),
+    ),
+    longestUnavailability: byKind((kind) => longestOutage(findings, kind)),
+    rpoMs: inMilliseconds(dataLossWindow),
+    rtoMs: milliseconds(incident?.recoveryTime ?? null),
+    recovery: incident === null ? null : phases(incident),
+    replication: replication(run.replication),
+    settledAfterMs: settledAt === null ? null : inMilliseconds(settledAt - clientsStoppedAt),
+  };
+}
+
+/** How operations ended. Those that never did count as unknown. */
+export function operationCounts(operations: readonly Operation[]): Operations {
+  const ok = operations.filter(({ outcome }) => outcome === 'ok').length;
+  const fail = operations.filter(({ outcome }) => outcome === 'fail').length;
+  return { invoked: operations.length, ok, fail, info: operations.length - ok - fail };
+}
+
+/** The same table for every client group. Groups that never did anything have one too. */
+export function groupRows(run: Run, findings: Findings): Report['groups'] {
+  const { operations } = run.chronicle;
+  const byGroup = new Map<string, Operation[]>();
+  for (const { name } of run.scenario.spec.clients) byGroup.set(name, []);
+  for (const operation of operations) byGroup.get(operation.group)?.push(operation);
+  const rows = [...byGroup].map(([group, own]) => {
+    const isOwn = (operation: Operation): boolean => operation.group === group;
+    const row = {
+      operations: operationCounts(own),
+      latency: latencies(own),
+      throughput: throughput(own, workingTime(run, group)),
+      lostWrites: findings.lostWrites.filter(({ operation }) => isOwn(operation)).length,
+      staleReads: findings.staleReads.filter(({ read }) => isOwn(read)).length,
+      dirtyReads: findings.dirtyReads.filter(({ read }) => isOwn(read)).length,
+    };
+    return [group, row] as const;
+  });
+  return Object.fromEntries(rows);
+}
+
+function milliseconds(time: Duration | Instant | null): number | null {
+  return time === null ? null : inMilliseconds(time);
+}
+
+function byKind(of: (kind: OperationKind) => number): Metrics['longestUnavailability'] {
+  return { writeMs: of('write'), appendMs: of('append'), readMs: of('read') };
+}
+
+function longestOutage({ unavailability }: Findings, kind: OperationKind): number {
+  const lengths = unavailability.flatMap((one) => (one.kind === kind ? [one.length] : []));
+  return inMilliseconds(lengths.reduce((longest, length) => Math.max(longest, length), 0));
+}
+
+function latencies(operations: readonly Operation[]): Metrics['latency'] {
+  const rows = operationKinds.map((kind) => {
+    const measured = latency(operations.filter((operation) => operation.kind === kind));
+    const { count, mean, p50, p90, p99, max } = measured;
+    const row = {
+      count,
+      meanMs: milliseconds(mean),
+      p50Ms: milliseconds(p50),
+      p90Ms: milliseconds(p90),
+      p99Ms: milliseconds(p99),
+      maxMs: milliseconds(max),
+    };
+    return [kind, row] as const;
+  });
+  return Object.fromEntries(rows) as Metrics['latency'];
+}
+
+/** From when to when the clients of a group, or all of them, issued operations. */
+function workingTime({ scenario, chronicle }: Run, group?: string): Window {
+  const { clientsStoppedAt } = chronicle;
+  const specs = scenario.spec.clients.filter(({ name }) => group === undefined || name === group);
+  const from = specs.reduce((first, spec) => Math.min(first, spec.from), clientsStoppedAt);
+  const to = specs.reduce((last, { until }) => Math.max(last, until ?? clientsStoppedAt), from);
+  return { from, to: Math.min(to, clientsStoppedAt) };
+}
+
+/** Operations that ended ok in a stretch of time, a second. */
+function throughput(operations: readonly Operation[], { from, to }: Window): Metrics['throughput'] {
+  const perSecond = (reads: boolean): number => {
+    const ended = operations.filter(
+      ({ outcome, kind, completedAt }) =>
+        outcome === 'ok' && (kind === 'read') === reads && (completedAt ?? 0) <= to,
+    );
+    return to === from ? 0 : (ended.length * SECOND) / (to - from);
+  };
+  const writesPerSecond = perSecond(false);
+  const readsPerSecond = perSecond(true);
+  return { perSecond: writesPerSecond + readsPerSecond, writesPerSecond, readsPerSecond };
+}
+
+function phases({ fault, detection, promotion, rediscovery }: Incident): Metrics['recovery'] {
+  return {
+    fault: fault.fault,
+    detectionMs: milliseconds(detection),
+    promotionMs: milliseconds(promotion),
+    rediscoveryMs: milliseconds(rediscovery),
+  };
+}
+
+function replication({ behind }: ReplicationSamples): Metrics['replication'] {
+  const rows = [...behind].map(([node, samples]) => {
+    const sorted = samples.filter((sample) => sample !== null).sort((a, b) => a - b);
+    const [p50, p99, max] = [50, 99, 100].map((percent) => nearestRank(sorted, percent));
+    return [node, { behind: { p50: p50 ?? null, p99: p99 ?? null, max: max ?? null } }] as const;
+  });
+  return Object.fromEntries(rows);
+}

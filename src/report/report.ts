@@ -1,0 +1,91 @@
+/**
+ * The report: what a run found, as the JSON that tools rely on (schema.ts). It asks the checkers,
+ * turns their findings into rows with headlines, adds the numbers and judges the scenario's
+ * expectations.
+ */
+import { check, type Findings, type Verdicts } from '../checkers/check.js';
+import { isLost, type Fate } from '../checkers/fates.js';
+import { isAcknowledgedWrite } from '../history/operation.js';
+import { inMilliseconds } from '../kernel/time.js';
+import type { Run } from '../simulation/run.js';
+import { judgeExpectations, outcomeOf, type Unjudged } from './expectations.js';
+import { findingRows } from './findings.js';
+import { groupRows, metricsOf, operationCounts } from './metrics.js';
+import type { Report } from './schema.js';
+
+export interface ReportOptions {
+  /**
+   * At most so many items a finding; `Infinity` lists all. Counts are exact all the same. Default:
+   * 100.
+   */
+  readonly items?: number;
+}
+
+/**
+ * Reports on a run. Lists of findings hold the first 100 items, in the order of invocation, unless
+ * `items` says otherwise; their `count` is always exact.
+ *
+ *     const { findings, outcome } = report(simulate(scenario));
+ *     findings.lostWrites.count;
+ */
+export function report(run: Run, { items = 100 }: ReportOptions = {}): Report {
+  const findings = check(run.chronicle);
+  const unjudged: Unjudged = {
+    formatVersion: 1,
+    scenario: {
+      name: run.scenario.spec.name,
+      digest: run.scenario.digest,
+      file: run.scenario.file,
+    },
+    seed: run.seed,
+    traceDigest: run.digest,
+    events: run.events,
+    virtualTimeMs: inMilliseconds(run.endedAt),
+    operations: operationCounts(run.chronicle.operations),
+    fates: fateCounts(run, findings),
+    findings: findingRows(findings, run.invariantViolations, items),
+    verdicts: verdictsOf(run, findings.verdicts),
+    metrics: metricsOf(run, findings),
+    groups: groupRows(run, findings),
+    coverage: coverageOf(run),
+    warnings: run.warnings.map(({ code, message }) => ({ code, message })),
+  };
+  const expectations = judgeExpectations(run, unjudged);
+  return { ...unjudged, expectations, outcome: outcomeOf(run, expectations) };
+}
+
+/** The fates of the acknowledged writes. */
+function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
+  const fates = chronicle.writes.flatMap((operation): Fate[] => {
+    if (operation === undefined || !isAcknowledgedWrite(operation)) return [];
+    return [findings.fates.get(operation.write) ?? 'unknown'];
+  });
+  const count = (wanted: Fate): number => fates.filter((fate) => fate === wanted).length;
+  return {
+    acknowledged: fates.length,
+    present: count('present'),
+    superseded: count('superseded'),
+    lost: fates.filter(isLost).length,
+    discardedInConflict: count('discarded in conflict'),
+    unknown: count('unknown'),
+  };
+}
+
+/** From the absence of findings in a run that was cut short, nothing follows. */
+function verdictsOf({ stoppedEarly }: Run, verdicts: Verdicts): Report['verdicts'] {
+  const { converged, noLostWrites, noStaleReads } = verdicts;
+  const careful = (verdict: typeof converged): typeof converged =>
+    verdict === 'valid' && stoppedEarly !== null ? 'unknown' : verdict;
+  return {
+    converged: careful(converged),
+    noLostWrites: careful(noLostWrites),
+    noStaleReads: careful(noStaleReads),
+  };
+}
+
+/** How often each note was made and each fault struck; a fault that never did has a 0. */
+function coverageOf({ notes, chronicle, scenario }: Run): Report['coverage'] {
+  const faults = new Map<string, number>(scenario.spec.faults.map(({ id }) => [id, 0]));
+  for (const { fault } of chronicle.faults) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+  return { notes: Object.fromEntries(notes), faults: Object.fromEntries(faults) };
+}

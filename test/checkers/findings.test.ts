@@ -1,0 +1,151 @@
+/**
+ * The smaller questions: recovered writes, zombies, duplicates, rolled back writes, dirty reads,
+ * divergence.
+ */
+import { describe, expect, it } from 'vitest';
+import { check } from '../../src/checkers/check.js';
+import { chronicleOf } from '../support/chronicle.js';
+
+const nodes = ['n1', 'n2'];
+
+describe('recovered writes and zombies', () => {
+  it('an unanswered write that is there has recovered, a denied one is a zombie', () => {
+    const story = chronicleOf({ nodes });
+    const unknown = story.write('x', 10, 1010, { outcome: 'info' });
+    const denied = story.write('y', 10, 11, { outcome: 'fail' });
+    story.stored(unknown, 'n1', 11).stored(denied, 'n1', 11);
+    story.final('x', [unknown]).final('y', [denied]);
+    const findings = check(story.chronicle());
+    expect(findings.recoveredWrites.map(({ write }) => write)).toEqual([unknown]);
+    expect(findings.zombieWrites.map(({ write }) => write)).toEqual([denied]);
+  });
+
+  it('an acknowledged write is neither', () => {
+    const story = chronicleOf({ nodes });
+    const write = story.write('x', 10, 12);
+    const findings = check(story.stored(write, 'n1', 11).final('x', [write]).chronicle());
+    expect([...findings.recoveredWrites, ...findings.zombieWrites]).toEqual([]);
+  });
+});
+
+describe('duplicates', () => {
+  it('are found in a final read', () => {
+    const story = chronicleOf({ nodes });
+    const [one, two] = [story.append('x', 10, 12), story.append('x', 20, 22)];
+    const findings = check(story.final('x', [one, two, one]).chronicle());
+    expect(findings.duplicateWrites.map(({ write }) => write)).toEqual([one]);
+  });
+
+  it('are found on a single node', () => {
+    const story = chronicleOf({ nodes });
+    const one = story.append('x', 10, 12);
+    story.final('x', [one]).contents('n2', { x: [one, one] });
+    expect(check(story.chronicle()).duplicateWrites.map(({ write }) => write)).toEqual([one]);
+  });
+
+  it('are not the same element in two keys or on two nodes', () => {
+    const story = chronicleOf({ nodes });
+    const one = story.append('x', 10, 12);
+    story
+      .final('x', [one])
+      .contents('n1', { x: [one] })
+      .contents('n2', { x: [one] });
+    expect(check(story.chronicle()).duplicateWrites).toEqual([]);
+  });
+});
+
+describe('rolled back writes and dirty reads', () => {
+  it('names the last node that cut the write, acknowledged or not', () => {
+    const story = chronicleOf({ nodes });
+    const acknowledged = story.write('x', 10, 12);
+    const unknown = story.write('x', 20, 1020, { outcome: 'info' });
+    story
+      .stored(acknowledged, 'n1', 11)
+      .stored(acknowledged, 'n2', 11)
+      .stored(unknown, 'n1', 21, [acknowledged])
+      .left('rolled-back', unknown, 'n1', 50)
+      .left('rolled-back', acknowledged, 'n2', 55)
+      .left('rolled-back', acknowledged, 'n1', 50)
+      .final('x', []);
+    const { rolledBackWrites } = check(story.chronicle());
+    expect(
+      rolledBackWrites.map(({ operation, acknowledged: told, node, at }) => ({
+        write: operation.write,
+        told,
+        node,
+        at,
+      })),
+    ).toEqual([
+      { write: acknowledged, told: true, node: 'n2', at: 55_000 },
+      { write: unknown, told: false, node: 'n1', at: 50_000 },
+    ]);
+  });
+
+  it('a read of a write that was rolled back later is dirty', () => {
+    const story = chronicleOf({ nodes });
+    const write = story.write('x', 10, 1010, { outcome: 'info' });
+    story
+      .stored(write, 'n1', 11)
+      .read('x', 20, 21, [write])
+      .left('rolled-back', write, 'n1', 50)
+      .final('x', []);
+    expect(check(story.chronicle()).dirtyReads.map((dirty) => dirty.write)).toEqual([write]);
+  });
+
+  it('a read of a write that one node cut and others kept is not dirty', () => {
+    const story = chronicleOf({ nodes });
+    const write = story.write('x', 10, 12);
+    story
+      .stored(write, 'n1', 11)
+      .stored(write, 'n2', 11)
+      .read('x', 20, 21, [write])
+      .left('rolled-back', write, 'n2', 50)
+      .final('x', [write]);
+    expect(check(story.chronicle()).dirtyReads).toEqual([]);
+  });
+
+  it('a read of a write that a crash erased is not dirty', () => {
+    const story = chronicleOf({ nodes });
+    const write = story.write('x', 10, 12);
+    story
+      .stored(write, 'n1', 11)
+      .read('x', 20, 21, [write])
+      .left('erased', write, 'n1', 50)
+      .final('x', []);
+    expect(check(story.chronicle()).dirtyReads).toEqual([]);
+  });
+});
+
+describe('divergence', () => {
+  it('names the keys on which nodes that are up differ', () => {
+    const story = chronicleOf({ nodes: ['n1', 'n2', 'n3'] });
+    story
+      .contents('n1', { b: [2], a: [1] })
+      .contents('n2', { b: [2], a: [1], c: [3] })
+      .contents('n3', null);
+    const { divergence, verdicts } = check(story.chronicle());
+    expect(divergence.map(({ key, versions }) => [key, [...versions]])).toEqual([
+      [
+        'c',
+        [
+          ['n1', []],
+          ['n2', [3]],
+        ],
+      ],
+    ]);
+    expect(verdicts.converged).toBe('invalid');
+  });
+
+  it('sees the order of elements', () => {
+    const story = chronicleOf({ nodes });
+    story.contents('n1', { a: [1, 2] }).contents('n2', { a: [2, 1] });
+    expect(check(story.chronicle()).divergence.map(({ key }) => key)).toEqual(['a']);
+  });
+
+  it('cannot be told when replicas were still changing, or when nobody is up', () => {
+    const changing = chronicleOf({ nodes }).settled(null);
+    const dead = chronicleOf({ nodes }).contents('n1', null).contents('n2', null);
+    expect(check(changing.chronicle()).verdicts.converged).toBe('unknown');
+    expect(check(dead.chronicle()).verdicts.converged).toBe('unknown');
+  });
+});

@@ -1,0 +1,204 @@
+/** The JSON report on runs written by hand: its form, its rows, its judgement of expectations. */
+import { describe, expect, it } from 'vitest';
+import { report } from '../../src/report/report.js';
+import { reportSchema } from '../../src/report/schema.js';
+import { chronicleOf, type ChronicleBuilder } from '../support/chronicle.js';
+import { plainScenario, runOf } from '../support/run.js';
+
+const nodes = ['n1', 'n2', 'n3'];
+
+/**
+ * `count` writes to different keys at 10, 20, … ms; those that n1 alone had were cut when it
+ * followed n2.
+ */
+function failover(count: number, lost: number): ChronicleBuilder {
+  const story = chronicleOf({ nodes });
+  story
+    .fault('partition', nodes, 15_000, 20_000)
+    .milestone('promoted', 'n2', 17_000)
+    .stopped(10_000);
+  for (let index = 0; index < count; index += 1) {
+    const at = (index + 1) * 10;
+    const write = story.write(`k${index}`, at, at + 2);
+    story.stored(write, 'n1', at + 1);
+    const isLost = index < lost;
+    if (isLost) story.left('rolled-back', write, 'n1', 22_500);
+    else story.stored(write, 'n2', at + 2);
+    story.final(`k${index}`, isLost ? [] : [write]);
+  }
+  return story;
+}
+
+describe('the report', () => {
+  it('has the form that its schema promises', () => {
+    const run = runOf(failover(5, 2).read('k4', 5000, 5001, [], { by: 'n3' }).chronicle());
+    const told = report(run);
+    expect(reportSchema.parse(told)).toEqual(told);
+    expect(JSON.parse(JSON.stringify(told))).toEqual(told);
+  });
+
+  it('counts fates and findings', () => {
+    const { fates, findings, verdicts } = report(runOf(failover(5, 2).chronicle()));
+    expect(fates).toEqual({
+      acknowledged: 5,
+      present: 3,
+      superseded: 0,
+      lost: 2,
+      discardedInConflict: 0,
+      unknown: 0,
+    });
+    expect(findings.lostWrites).toMatchObject({
+      count: 2,
+      byKind: { 'rolled back': 2, forgotten: 0, stranded: 0, clobbered: 0, conflict: 0 },
+    });
+    expect(findings.rolledBackWrites).toMatchObject({ count: 2, acknowledged: 2 });
+    expect(verdicts).toEqual({
+      converged: 'valid',
+      noLostWrites: 'invalid',
+      noStaleReads: 'valid',
+    });
+  });
+
+  it('tells of a lost write in one sentence with names, value and times', () => {
+    const { findings } = report(runOf(failover(1, 1).chronicle()));
+    expect(findings.lostWrites.items).toEqual([
+      {
+        write: 1,
+        operation: 1,
+        client: 'app.1',
+        group: 'app',
+        key: 'k0',
+        value: 1,
+        invokedMs: 10,
+        completedMs: 12,
+        kind: 'rolled back',
+        evidence: 'observed',
+        node: 'n1',
+        vanishedMs: 22_500,
+        fault: 'partition-1',
+        headline:
+          'Write k0 = 1 by app.1 was acknowledged by n1 at 0.012 s and is gone from 22.500 s on: ' +
+          'rolled back when n1 followed n2.',
+      },
+    ]);
+  });
+
+  it('tells of a stale read in one sentence', () => {
+    const story = failover(2, 0).read('k1', 5000, 5001, [], { by: 'n3', client: 'app.2' });
+    const { findings } = report(runOf(story.chronicle()));
+    expect(findings.staleReads).toMatchObject({ count: 1, maxVersions: 1, maxAgeMs: 4978 });
+    expect(findings.staleReads.items[0]?.headline).toBe(
+      'Read of k1 by app.2 at 5.000 s was answered by n3 with nothing although 2 had been ' +
+        'acknowledged: 1 version and 4.98 s behind.',
+    );
+  });
+
+  it('lists the first hundred items, counts all, and lists all when asked', () => {
+    const run = runOf(failover(150, 120).chronicle());
+    expect(report(run).findings.lostWrites.items).toHaveLength(100);
+    expect(report(run).findings.lostWrites.count).toBe(120);
+    expect(report(run, { items: Infinity }).findings.lostWrites.items).toHaveLength(120);
+  });
+
+  it('has a row for every client group, idle ones included', () => {
+    const story = failover(2, 0);
+    story.read('k0', 300, 304, [1], { client: 'batch.1' });
+    const input = {
+      ...plainScenario,
+      clients: [{ name: 'app' }, { name: 'batch' }, { name: 'idle' }],
+    };
+    const { groups } = report(runOf(story.chronicle(), { input }));
+    expect([...new Map(Object.entries(groups)).keys()]).toEqual(['app', 'batch', 'idle']);
+    expect(groups['app']?.operations.invoked).toBe(2);
+    expect(groups['batch']?.latency.read.p50Ms).toBe(4);
+    expect(groups['idle']?.operations.invoked).toBe(0);
+  });
+
+  it('measures throughput while clients ran', () => {
+    const { throughput } = report(runOf(failover(5, 0).chronicle())).metrics;
+    expect(throughput).toEqual({ perSecond: 0.5, writesPerSecond: 0.5, readsPerSecond: 0 });
+  });
+
+  it('measures the throughput of a group over the time in which the group ran', () => {
+    const clients = [{ name: 'app', from: '2s', until: '6s' }];
+    const { groups } = report(
+      runOf(failover(5, 0).chronicle(), { input: { ...plainScenario, clients } }),
+    );
+    expect(groups['app']?.throughput.writesPerSecond).toBe(1.25);
+  });
+
+  it('counts faults that never struck', () => {
+    const input = { ...plainScenario, faults: [{ id: 'late', at: '9s', crash: 'n1' }] };
+    const { coverage } = report(runOf(chronicleOf({ nodes }).chronicle(), { input }));
+    expect(coverage.faults).toEqual({ late: 0 });
+  });
+});
+
+describe('expectations', () => {
+  /** How the expectations on a run that lost two of five writes come out. */
+  function judged(expected: Record<string, string | number>, stoppedEarly: string | null = null) {
+    const run = runOf(failover(5, 2).chronicle(), {
+      input: { ...plainScenario, expect: expected },
+      stoppedEarly,
+    });
+    const { expectations, outcome } = report(run);
+    return { met: expectations.map(({ met }) => met), outcome };
+  }
+
+  it('that are all met make a run that went as expected', () => {
+    const expected = {
+      lostWrites: '> 0',
+      staleReads: 0,
+      noLostWrites: 'invalid',
+      'metrics.rpoMs': 0,
+    };
+    expect(report(runOf(failover(5, 2).chronicle())).outcome).toBe('as-expected');
+    expect(judged({ ...expected, 'metrics.rpoMs': '> 1s' })).toEqual({
+      met: [true, true, true, true],
+      outcome: 'as-expected',
+    });
+  });
+
+  it('that are unmet fail a run, even beside undecided ones', () => {
+    expect(judged({ lostWrites: 0, 'latency.read.p50': '< 1s' })).toEqual({
+      met: ['unknown', false],
+      outcome: 'failed',
+    });
+  });
+
+  it('about what nothing measured make it unknown', () => {
+    expect(judged({ 'latency.read.p50': '< 1s' }).outcome).toBe('unknown');
+  });
+
+  it('prove nothing on a run that was cut short', () => {
+    expect(judged({ lostWrites: 0 }, 'it reached its event limit').outcome).toBe('unknown');
+  });
+
+  it('cannot be decided while unknown fates could still change the answer', () => {
+    const story = failover(5, 2).final('k3', null).final('k4', null);
+    const of = (expected: string): unknown => {
+      const input = { ...plainScenario, expect: { lostWrites: expected } };
+      return report(runOf(story.chronicle(), { input })).expectations[0]?.met;
+    };
+    expect([of('> 0'), of('> 2'), of('<= 4'), of('<= 3'), of('> 4'), of('= 3')]).toEqual([
+      true,
+      'unknown',
+      true,
+      'unknown',
+      false,
+      'unknown',
+    ]);
+  });
+
+  it('do not matter when an invariant was violated', () => {
+    const violation = { invariant: 'one primary an epoch', at: 5000, event: 7, message: 'two' };
+    const told = report(
+      runOf(chronicleOf({ nodes }).chronicle(), { invariantViolations: [violation] }),
+    );
+    expect(told.outcome).toBe('failed');
+    expect(told.findings.invariantViolations).toEqual({
+      count: 1,
+      items: [{ invariant: 'one primary an epoch', atMs: 5, message: 'two' }],
+    });
+  });
+});

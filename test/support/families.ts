@@ -1,0 +1,62 @@
+/** The built-in families and scenarios in which each of them can show what it promises. */
+import type { AnyFamily } from '../../src/databases/database.js';
+import { families } from '../../src/databases/registry.js';
+import { scenario } from '../../src/scenario/build.js';
+import type { Candidate } from './conformance.js';
+
+export function familyOf(kind: string): AnyFamily {
+  const family = families.find(({ declaration }) => declaration.kind === kind);
+  if (family === undefined) throw new Error(`no family ${kind}`);
+  return family;
+}
+
+export const singleNode: Candidate = {
+  family: familyOf('single-node'),
+  calm: scenario({
+    name: 'calm',
+    database: { kind: 'single-node' },
+    clients: [{ name: 'app', count: 3, keys: 5, rate: '100/s', workload: 'append' }],
+    duration: '4s',
+  }),
+  rough: scenario({
+    name: 'rough',
+    database: { kind: 'single-node' },
+    hosts: { disk: { flush: '2ms..10ms' }, service: '100us' },
+    clients: [{ name: 'app', count: 3, keys: 5, rate: '100/s', workload: 'append' }],
+    duration: '6s',
+    faults: [
+      { at: '1s', crash: 'n1', for: '200ms', every: '1s', times: 4 },
+      { at: '1.5s', pause: 'n1', for: '100ms' },
+      { at: '2s', slowDisk: 'n1', flush: '50ms', for: '1s' },
+    ],
+  }),
+};
+
+export const primaryReplica: Candidate = {
+  family: familyOf('primary-replica'),
+  calm: scenario({
+    name: 'calm',
+    database: { kind: 'primary-replica', nodes: 3, acknowledge: 'any 1' },
+    network: { latency: '1ms..5ms' },
+    clients: [{ name: 'app', count: 3, keys: 5, rate: '100/s', workload: 'append' }],
+    duration: '4s',
+  }),
+  rough: scenario({
+    name: 'rough',
+    database: { kind: 'primary-replica', nodes: 3, acknowledge: 'all', failover: { detect: '1s' } },
+    network: { latency: '1ms..5ms', loss: '1%', duplicate: '1%' },
+    hosts: { disk: { flush: '1ms..5ms' }, service: '50us' },
+    clients: [
+      { name: 'app', count: 3, keys: 5, rate: '50/s' },
+      { name: 'list', count: 2, keys: 3, rate: '20/s', workload: 'append', read: 'any' },
+    ],
+    duration: '20s',
+    faults: [
+      { at: '2s', crash: 'primary', for: '2s' },
+      { at: '7s', partition: [['n1'], ['n2', 'n3']], for: '3s' },
+      { at: '12s', crash: 'n2', for: '500ms' },
+      { at: '14s', clock: 'n3', jump: '+1s', drift: '1%', for: '2s' },
+      { at: '15s', pause: 'random', for: '300ms' },
+    ],
+  }),
+};
