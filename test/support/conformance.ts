@@ -159,7 +159,7 @@ function* parts(value: unknown): Generator<object> {
 function toPlain(value: unknown): unknown {
   if (value instanceof Map) return [...value].map(([key, held]) => [key, toPlain(held)]);
   if (value instanceof Set) return [...value];
-  if (Array.isArray(value)) return value.map(toPlain);
+  if (Array.isArray(value)) return value.map((item: unknown) => toPlain(item));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, toPlain(held)]));
 }

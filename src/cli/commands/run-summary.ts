@@ -4,7 +4,7 @@
  */
 import type { Report } from '../../report/schema.js';
 import { withSymbols, type Style } from '../../report/style.js';
-import { clip, counted } from '../../report/text/layout.js';
+import { clip, grouped } from '../../report/text/layout.js';
 import { toned } from '../../report/text/tone.js';
 import { printable } from '../../scenario/frame.js';
 import type { ExitCode } from '../exit-codes.js';
@@ -44,20 +44,20 @@ export function summary(
   reproduce: string | null,
 ): string {
   const { paint } = style;
-  const names = results.map(({ scenario }) => clip(scenario, style.width - 40));
+  const names = results.map(({ scenario }) => printable(scenario));
   const column = names.reduce((widest, name) => Math.max(widest, name.length), 0);
   const rows = results.map(({ outcome, report }, index) => {
     const mark = toned(tones[outcome], words[outcome].padEnd(11), paint);
-    const detail = report === null ? '' : paint.dim(detailOf(report));
+    const room = Math.max(20, style.width - column - 17);
+    const detail = report === null ? '' : paint.dim(clip(detailOf(report), room));
     return `${mark}  ${(names[index] ?? '').padEnd(column)}  ${detail}`.trimEnd();
   });
   const lines = reproduce === null ? rows : [...rows, reproduce];
   return ruleBetween(style) + withSymbols(`${lines.join('\n')}\n`, style);
 }
 
-function detailOf({ findings, expectations, seed }: Report): string {
+function detailOf({ findings, expectations }: Report): string {
   const unmet = expectations.filter(({ met }) => met !== true).map(({ path }) => path);
   if (unmet.length > 0) return `not as expected: ${unmet.join(', ')}`;
-  const lost = counted(findings.lostWrites.count, 'lost write');
-  return `${lost}, ${counted(findings.staleReads.count, 'stale read')}, seed ${printable(seed)}`;
+  return `${grouped(findings.lostWrites.count)} lost, ${grouped(findings.staleReads.count)} stale`;
 }

@@ -107,6 +107,8 @@ function expire(state: State, timer: Timer, node: PrimaryReplicaNode): void {
     case 'follow':
       askToFollow(state, node);
       return;
+    default:
+      throw new RangeError(`no rule for the timer ${timer.kind}`);
   }
 }
 

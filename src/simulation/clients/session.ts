@@ -252,6 +252,9 @@ export class Session {
     operation.completedIn = kernel.event;
     operation.versions = versions;
     operation.reason = reason;
+    if (outcome === 'ok' && operation.write !== 0) {
+      this.#world.milestones.signal('acknowledged', operation.answeredBy ?? '');
+    }
     if (outcome === 'info') this.#process = clients.nextProcess();
     kernel.digest.number(operation.id);
     kernel.digest.number(outcomeCode[outcome]);

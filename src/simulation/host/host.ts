@@ -179,7 +179,10 @@ export class Host {
         return this.service.timeFor(input.messageKind);
       case 'request':
         return this.service.timeFor('request');
-      default:
+      case 'timer':
+      case 'flushed':
+      case 'command':
+      case 'reply':
         return 0;
     }
   }

@@ -47,6 +47,6 @@ const begin: { readonly [Action in FaultAction]: Begin<Action> } = {
 
 /** Begins a fault. */
 export function applyFault(fault: FaultSpec, occasion: Occasion): Applied {
-  const action = begin[actionOf(fault)] as Begin<FaultAction>;
+  const action = begin[actionOf(fault)];
   return action(fault as never, occasion);
 }

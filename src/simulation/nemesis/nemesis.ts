@@ -35,9 +35,8 @@ export class Nemesis {
     const { spec, random, kernel } = world;
     this.#planned = spec.faults.map((fault, index) => {
       const action = actionOf(fault);
-      const id = fault.id ?? `${action}-${String(index + 1)}`;
-      const stream = random.stream(`fault/${id}`);
-      return { index, id, action, spec: fault, random: stream, begun: 0, heard: 0 };
+      const stream = random.stream(`fault/${fault.id}`);
+      return { index, id: fault.id, action, spec: fault, random: stream, begun: 0, heard: 0 };
     });
     kernel.handle(eventKind.faultBegins, (fault) => {
       this.#begin(this.#plan(fault));

@@ -1,9 +1,15 @@
 /** Faults of nodes: crash, restart, pause, slow node, slow disk, clock, and operators' commands. */
 import type { Tagged } from '../../databases/database.js';
+import { pairs } from '../../kernel/pairs.js';
 import { sampler } from '../../kernel/sampling.js';
 import type { Host } from '../host/host.js';
 import type { Applied, Occasion } from './actions.js';
-import type { FaultOf } from './schema.js';
+import { scheduleKeys, type FaultOf } from './schema.js';
+
+/** Keys of a command's fault that are not the command's own. */
+function isCommon(key: string): boolean {
+  return key === 'command' || key === 'node' || scheduleKeys.includes(key);
+}
 
 export function crash(fault: FaultOf<'crash'>, occasion: Occasion): Applied {
   const { network, kernel } = occasion.world;
@@ -67,10 +73,9 @@ export function clock(fault: FaultOf<'clock'>, occasion: Occasion): Applied {
 }
 
 export function command(fault: FaultOf<'command'>, occasion: Occasion): Applied {
-  const { command: kind, node, id, at, when, for: lasts, every, times, ...own } = fault;
-  void [id, at, when, lasts, every, times];
-  return onNodes(`command ${kind} to`, node, occasion, (host) => {
-    const act: Tagged = { ...own, kind };
+  const own = pairs(fault as Record<string, unknown>).filter(([key]) => !isCommon(key));
+  return onNodes(`command ${fault.command} to`, fault.node, occasion, (host) => {
+    const act: Tagged = { ...Object.fromEntries(own), kind: fault.command };
     host.command(act);
     return null;
   });

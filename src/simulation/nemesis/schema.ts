@@ -167,6 +167,10 @@ export const faultSchemas = {
   }),
 } as const;
 
+/** The keys that every fault may have. */
+// eslint-disable-next-line no-restricted-properties -- a list of names in the order of the table above
+export const scheduleKeys: readonly string[] = Object.keys(schedule);
+
 export type FaultAction = keyof typeof faultSchemas;
 
 export const faultSchema = z.union([
