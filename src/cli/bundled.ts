@@ -1,6 +1,6 @@
 /**
  * The scenarios that come with the package, found by name: with or without the number and the
- * extension.
+ * extension, or by the number alone.
  */
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +23,10 @@ export function bundledFile(name: string, files: readonly string[]): string | nu
   return files.find((file) => namesOf(file).includes(name)) ?? null;
 }
 
-/** `01-lost-writes.yaml` goes by that, `01-lost-writes`, `lost-writes.yaml` and `lost-writes`. */
+/** `01-lost-writes.yaml` goes by that, `01-lost-writes`, `lost-writes.yaml`, `lost-writes` and `01`. */
 export function namesOf(file: string): readonly string[] {
   const bare = file.replace(/\.yaml$/u, '');
   const unnumbered = bare.replace(/^\d+-/u, '');
-  return [bare, file, unnumbered, `${unnumbered}.yaml`];
+  const [number = bare] = bare.split('-');
+  return [bare, file, unnumbered, `${unnumbered}.yaml`, number];
 }

@@ -3,6 +3,7 @@
  * Everything that can be wrong with it comes back as problems, with the text they point into.
  */
 import { stat } from 'node:fs/promises';
+import type { AnyFamily } from '../databases/database.js';
 import { withSymbols } from '../report/style.js';
 import type { Override } from '../scenario/overrides.js';
 import { renderProblems, type Problem } from '../scenario/problem.js';
@@ -11,6 +12,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { didYouMean, quote } from '../scenario/suggestion.js';
 import { bundledFile, bundledFiles, bundledPath, namesOf } from './bundled.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { importFamilies } from './import.js';
 import { writeAside } from './output.js';
 import { readScenarioFile } from './read-file.js';
 import { styleFor } from './terminal.js';
@@ -26,6 +28,8 @@ export type Loaded = Source &
     | {
         readonly kind: 'scenario';
         readonly scenario: Scenario;
+        /** Families of the user's own. */
+        readonly databases: readonly AnyFamily[];
         readonly warnings: readonly Problem[];
       }
     | {
@@ -38,13 +42,15 @@ export type Loaded = Source &
 /** What commands that take a scenario are told about it. */
 export interface LoadOptions {
   readonly set: readonly Override[];
+  /** Modules with families of the user's own. */
+  readonly import: readonly string[];
   /** `--color`, `--no-color`, or neither. */
   readonly color?: boolean;
 }
 
 /** Finds, reads and judges a scenario. Problems and warnings are shown on stderr right away. */
 export async function loadScenario(argument: string, options: LoadOptions): Promise<Loaded> {
-  const loaded = await load(argument, options.set);
+  const loaded = await load(argument, options.set, await importFamilies(options.import));
   const problems = loaded.kind === 'problems' ? loaded.problems : loaded.warnings;
   if (problems.length > 0) {
     const style = styleFor('stderr', options.color);
@@ -54,7 +60,11 @@ export async function loadScenario(argument: string, options: LoadOptions): Prom
   return loaded;
 }
 
-async function load(argument: string, set: readonly Override[]): Promise<Loaded> {
+async function load(
+  argument: string,
+  set: readonly Override[],
+  databases: readonly AnyFamily[],
+): Promise<Loaded> {
   const bundled = await bundledFor(argument);
   const file = bundled ?? argument;
   const read = await readScenarioFile(bundled === null ? argument : bundledPath(bundled));
@@ -63,10 +73,17 @@ async function load(argument: string, set: readonly Override[]): Promise<Loaded>
     return { kind: 'problems', file, text: '', problems, exitCode: read.exitCode };
   }
   const source = { file, text: read.text };
-  const result = readScenario(read.text, { file, set });
+  const declarations = databases.map(({ declaration }) => declaration);
+  const result = readScenario(read.text, { file, set, declarations });
   return result.scenario === null
     ? { kind: 'problems', ...source, problems: result.problems, exitCode: exitCodes.badScenario }
-    : { kind: 'scenario', ...source, scenario: result.scenario, warnings: result.warnings };
+    : {
+        kind: 'scenario',
+        ...source,
+        scenario: result.scenario,
+        warnings: result.warnings,
+        databases,
+      };
 }
 
 /** A bundled scenario is meant when there is no such file here. */

@@ -23,6 +23,11 @@ export function setOption(text: string, before: readonly Override[]): readonly O
   return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];
 }
 
+/** `--import module`, as often as one likes. */
+export function importOption(path: string, before: readonly string[]): readonly string[] {
+  return [...before, path];
+}
+
 /** A whole number above 0. */
 export function countOption(text: string): number {
   const count = Number(text);

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { exitCodesHelp, type ExitCode } from './exit-codes.js';
-import { countOption, instantOption, seedOption, setOption } from './options.js';
+import { countOption, importOption, instantOption, seedOption, setOption } from './options.js';
 
 interface PackageFile {
   readonly version: string;
@@ -46,6 +46,7 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
     .argument('<scenario...>', scenarioHelp)
     .addOption(seed())
     .addOption(set())
+    .addOption(ownFamilies())
     .option('--json', 'print the report as JSON: one object, or one a line for several scenarios')
     .option('--quiet', 'print no report; only the exit code tells')
     .option(
@@ -66,6 +67,7 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
     .argument('<scenario>', scenarioHelp)
     .addOption(seed())
     .addOption(set())
+    .addOption(ownFamilies())
     .option('--finding <n>', 'which finding; they are counted as in the report', countOption, 1)
     .option('--json', 'print the story as one JSON object')
     .action(async (scenario: string, _options, command: Command) => {
@@ -79,6 +81,7 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
     .argument('<scenario>', scenarioHelp)
     .addOption(seed())
     .addOption(set())
+    .addOption(ownFamilies())
     .addOption(
       new Option('--format <format>', 'text for people, ndjson for programs')
         .choices(['text', 'ndjson'])
@@ -101,6 +104,7 @@ function addScenarioCommands(program: Command, done: (code: ExitCode) => void): 
     .description('Checks scenario files without running them and points at every problem.')
     .argument('<scenario...>', scenarioHelp)
     .addOption(set())
+    .addOption(ownFamilies())
     .option('--json', 'print the result as JSON: one object, or one a line for several scenarios')
     .action(async (scenarios: string[], _options, command: Command) => {
       const { validate } = await import('./commands/validate.js');
@@ -146,6 +150,11 @@ function seed(): Option {
     "seed of all chance (default: the scenario's, else 1)",
   );
   return option.argParser(seedOption);
+}
+
+function ownFamilies(): Option {
+  const option = new Option('--import <module>', 'a module with your own databases; repeatable');
+  return option.argParser(importOption).default([], 'nothing');
 }
 
 function set(): Option {

@@ -9,6 +9,7 @@ import type { Override } from '../scenario/overrides.js';
 export interface Overrides {
   readonly seed?: string;
   readonly set: readonly Override[];
+  readonly import: readonly string[];
   readonly maxEvents?: number;
 }
 
@@ -16,13 +17,14 @@ export interface Overrides {
 export function commandLine(
   command: 'run' | 'explain' | 'trace',
   scenarios: readonly string[],
-  { seed, set, maxEvents }: Overrides,
+  { seed, set, import: modules, maxEvents }: Overrides,
   more: readonly string[] = [],
 ): string {
   const words = [
     'quorate',
     command,
     ...scenarios.map((scenario) => (scenario.startsWith('-') ? `./${scenario}` : scenario)),
+    ...modules.flatMap((module) => ['--import', module]),
     ...(seed === undefined ? [] : ['--seed', seed]),
     ...set.flatMap(({ path, value }) => ['--set', `${path}=${value}`]),
     ...(maxEvents === undefined ? [] : ['--max-events', String(maxEvents)]),

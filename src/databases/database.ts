@@ -127,6 +127,8 @@ export interface NodeView {
 export interface MessageDeclaration {
   /** All fields of the message but `kind`, in the order in which they are built and digested. */
   readonly fields: readonly string[];
+  /** For fields that hold a list of flat records: the fields of those, in order. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Ordered links keep the order within a channel: one channel is one connection. Default: `control`. */
   readonly channel?: string;
   /** Bytes on the wire, for links with a bandwidth. Default: 100. */

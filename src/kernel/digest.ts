@@ -19,7 +19,7 @@ const NOT_A_NUMBER = 6;
 const NUMBER_HIGH = 7;
 const NUMBER_LOW = 8;
 const TEXT = 9;
-const CHARACTER = 10;
+const CHARACTERS = 10;
 const ARRAY = 11;
 const OBJECT = 12;
 const MAP = 13;
@@ -37,6 +37,9 @@ interface Key {
   readonly low: number;
   readonly high: number;
 }
+
+/** By field: the fields of the records in the list that it holds. */
+export type RecordLists = Readonly<Record<string, readonly string[]>>;
 
 export class Digest {
   #low = 0x243f6a88;
@@ -67,11 +70,13 @@ export class Digest {
     }
   }
 
-  /** Mixes in a text, by its code units. */
+  /** Mixes in a text, two code units a round; the length tells whether the last round has a second. */
   text(value: string): void {
-    this.#mix(TEXT, value.length);
-    for (let index = 0; index < value.length; index += 1) {
-      this.#mix(CHARACTER, value.charCodeAt(index));
+    const { length } = value;
+    this.#mix(TEXT, length);
+    for (let index = 0; index < length; index += 2) {
+      const second = index + 1 < length ? value.charCodeAt(index + 1) : 0;
+      this.#mix(CHARACTERS, value.charCodeAt(index) | (second << 16));
     }
   }
 
@@ -104,11 +109,21 @@ export class Digest {
     }
   }
 
-  /** Mixes in the named fields of a record in the order of the names, which are not mixed in. */
-  record(fields: readonly string[], record: object): void {
+  /**
+   * Mixes in the named fields of a record in the order of the names, which are not mixed in. A field
+   * that `lists` names holds a list of records, of which the fields named there are mixed in.
+   */
+  record(fields: readonly string[], record: object, lists?: RecordLists): void {
     this.#mix(RECORD, fields.length);
     for (const field of fields) {
-      this.value((record as Readonly<Record<string, unknown>>)[field]);
+      const value = (record as Readonly<Record<string, unknown>>)[field];
+      const itemFields = lists?.[field];
+      if (itemFields !== undefined && Array.isArray(value)) {
+        this.#mix(ARRAY, value.length);
+        for (const item of value as readonly object[]) this.record(itemFields, item);
+      } else {
+        this.value(value);
+      }
     }
   }
 

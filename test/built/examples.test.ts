@@ -45,3 +45,17 @@ test('the example scenario runs as expected from the command line', () => {
   expect(stdout).toContain('clobbered');
   expect(status).toBe(0);
 });
+
+test.each([
+  ['./nowhere.js', 'cannot be loaded'],
+  ['./package.json', 'cannot be loaded'],
+  ['./eslint.config.js', 'must export databases'],
+])('a module that has no databases is a mistake of usage: %s', (module, complaint) => {
+  const words = ['run', '--import', module, '01'];
+  const { status, stderr } = spawnSync(process.execPath, ['dist/cli/main.js', ...words], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain(complaint);
+  expect(stderr).not.toContain(process.cwd());
+  expect(status).toBe(64);
+});

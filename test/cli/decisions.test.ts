@@ -103,15 +103,16 @@ describe('the command that reproduces a run', () => {
     const overrides = {
       seed: '7',
       set: [{ path: 'database.acknowledge', value: 'any 1' }],
+      import: ['./mine.js'],
       maxEvents: 10,
     };
     expect(commandLine('run', ['a.yaml'], overrides)).toBe(
-      "quorate run a.yaml --seed 7 --set 'database.acknowledge=any 1' --max-events 10",
+      "quorate run a.yaml --import ./mine.js --seed 7 --set 'database.acknowledge=any 1' --max-events 10",
     );
   });
 
   it('never takes a file for an option', () => {
-    expect(commandLine('explain', ['-a.yaml'], { set: [] }, ['--finding', '2'])).toBe(
+    expect(commandLine('explain', ['-a.yaml'], { set: [], import: [] }, ['--finding', '2'])).toBe(
       'quorate explain ./-a.yaml --finding 2',
     );
   });
@@ -178,6 +179,7 @@ describe('a bundled scenario', () => {
       '01-lost-writes.yaml',
       'lost-writes',
       'lost-writes.yaml',
+      '01',
     ]);
   });
 });

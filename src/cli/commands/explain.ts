@@ -1,5 +1,5 @@
 /** `quorate explain`: runs a scenario with its trace and tells the story of one finding. */
-import type { Tagged } from '../../databases/database.js';
+import type { AnyFamily, Tagged } from '../../databases/database.js';
 import { families } from '../../databases/registry.js';
 import { formatDuration, inMilliseconds, type Duration } from '../../kernel/time.js';
 import { explain as explainFinding, type Explanation } from '../../report/explain.js';
@@ -19,6 +19,7 @@ import { styleFor } from '../terminal.js';
 export interface ExplainOptions {
   readonly seed?: string;
   readonly set: readonly Override[];
+  readonly import: readonly string[];
   readonly finding: number;
   readonly json?: boolean;
   readonly color?: boolean;
@@ -26,14 +27,19 @@ export interface ExplainOptions {
 
 /** Tells the story. What the run found does not matter to the exit code. */
 export async function explain(argument: string, options: ExplainOptions): Promise<ExitCode> {
-  const { seed, set, finding, json = false, color } = options;
+  const { seed, finding, json = false, color } = options;
   const loaded = await loadScenario(argument, options);
   if (loaded.kind === 'problems') {
     if (json) await writeResult(jsonDocument(problemDocument(loaded), true));
     return loaded.exitCode;
   }
-  const run = simulate(loaded.scenario, { trace: true, ...(seed === undefined ? {} : { seed }) });
-  const carries = carriesIn(run.scenario.spec.database.kind);
+  const { scenario, databases } = loaded;
+  const run = simulate(scenario, {
+    trace: true,
+    databases,
+    ...(seed === undefined ? {} : { seed }),
+  });
+  const carries = carriesIn(scenario.spec.database.kind, databases);
   const explanation = explainFinding(run, report(run), { finding, carries });
   if (explanation.steps.length === 0 && finding > 1) throw new UsageError(explanation.headline);
   if (json) {
@@ -42,14 +48,14 @@ export async function explain(argument: string, options: ExplainOptions): Promis
   }
   const begin: Duration = 0 + (explanation.steps[0]?.at ?? 0);
   const window = begin > 0 ? ['--from', formatDuration(begin)] : [];
-  const trace = commandLine('trace', [argument], { seed: run.seed, set }, window);
+  const trace = commandLine('trace', [argument], { ...options, seed: run.seed }, window);
   await writeResult(explanationText(explanation, styleFor('stdout', color), trace));
   return exitCodes.asExpected;
 }
 
 /** Tells of the bodies of messages which writes they carry, as the family declares it. */
-function carriesIn(kind: string): Carries {
-  const family = families.find(({ declaration }) => declaration.kind === kind);
+function carriesIn(kind: string, own: readonly AnyFamily[]): Carries {
+  const family = [...own, ...families].find(({ declaration }) => declaration.kind === kind);
   return (body) => {
     const message = body as Tagged;
     return family?.messages[message.kind]?.writes?.(message as never) ?? [];

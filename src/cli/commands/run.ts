@@ -15,6 +15,7 @@ import { ruleBetween, summary, type Summary } from './run-summary.js';
 export interface RunOptions {
   readonly seed?: string;
   readonly set: readonly Override[];
+  readonly import: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly maxEvents?: number;
@@ -60,6 +61,7 @@ async function runOne(scenario: string, alone: boolean, options: RunOptions): Pr
     return { scenario, outcome: 'not run', exitCode: loaded.exitCode, report: null };
   }
   const ended = simulate(loaded.scenario, {
+    databases: loaded.databases,
     ...(seed === undefined ? {} : { seed }),
     ...(maxEvents === undefined ? {} : { maxEvents }),
   });
@@ -71,11 +73,9 @@ async function runOne(scenario: string, alone: boolean, options: RunOptions): Pr
 
 function textOf(scenario: string, run: Run, report: Report, options: RunOptions): string {
   const same = { ...options, seed: run.seed };
+  const { seed, set, import: modules } = same;
   return textReport(run, report, styleFor('stdout', options.color), {
     reproduce: commandLine('run', [scenario], same),
-    explain: commandLine('explain', [scenario], { seed: run.seed, set: options.set }, [
-      '--finding',
-      '1',
-    ]),
+    explain: commandLine('explain', [scenario], { seed, set, import: modules }, ['--finding', '1']),
   });
 }

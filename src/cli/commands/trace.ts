@@ -19,6 +19,7 @@ import { longestLine, styleFor } from '../terminal.js';
 export interface TraceOptions {
   readonly seed?: string;
   readonly set: readonly Override[];
+  readonly import: readonly string[];
   readonly format: 'text' | 'ndjson';
   readonly from?: Instant;
   readonly to?: Instant;
@@ -33,9 +34,9 @@ const eventsAtATime = 1000;
 export async function trace(argument: string, options: TraceOptions): Promise<ExitCode> {
   const loaded = await loadScenario(argument, options);
   if (loaded.kind === 'problems') return loaded.exitCode;
-  const { scenario } = loaded;
+  const { scenario, databases } = loaded;
   checkNode(options.node, scenario.spec.database.nodes);
-  const run = simulate(scenario, simulateOptions(options));
+  const run = simulate(scenario, { ...simulateOptions(options), databases });
   const events = (run.trace ?? []).filter((event) => concerns(event, options.node));
   const style = { ...styleFor('stdout', options.color), width: longestLine() };
   const isText = options.format === 'text';

@@ -11,6 +11,7 @@ import { styleFor } from '../terminal.js';
 
 export interface ValidateOptions {
   readonly set: readonly Override[];
+  readonly import: readonly string[];
   readonly json?: boolean;
   readonly color?: boolean;
 }

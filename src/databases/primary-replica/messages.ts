@@ -9,10 +9,11 @@ const entryBytes = 100;
 
 export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
   heartbeat: { fields: ['epoch', 'known'] },
-  follow: { fields: ['epoch', 'history'] },
+  follow: { fields: ['epoch', 'history'], lists: { history: ['epoch', 'last'] } },
   rewind: { fields: ['epoch', 'to'], channel: 'stream' },
   append: {
     fields: ['epoch', 'previous', 'entries'],
+    lists: { entries: ['epoch', 'action', 'key', 'write'] },
     channel: 'stream',
     size: (message: MessageOf<'append'>): number =>
       envelopeBytes + entryBytes * message.entries.length,

@@ -79,7 +79,7 @@ function send(host: Host, to: string, message: Tagged): void {
   const receiver = world.indexOf(to);
   world.kernel.digest.number(receiver);
   world.kernel.digest.text(message.kind);
-  world.kernel.digest.record(declaration.fields, message);
+  world.kernel.digest.record(declaration.fields, message, declaration.lists);
   world.post.send({
     kind: 'message',
     id: world.post.nextId(),
