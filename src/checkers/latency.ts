@@ -18,16 +18,17 @@ export function latency(operations: readonly Operation[]): Latency {
   for (const operation of operations) {
     if (operation.outcome === 'ok') latencies.push(latencyOf(operation) ?? 0);
   }
-  latencies.sort((a, b) => a - b);
   const count = latencies.length;
   const sum = latencies.reduce((total, one) => total + one, 0);
+  // Numbers in a typed array are sorted by value, and several times faster.
+  const sorted = Float64Array.from(latencies).sort();
   return {
     count,
     mean: count === 0 ? null : sum / count,
-    p50: nearestRank(latencies, 50),
-    p90: nearestRank(latencies, 90),
-    p99: nearestRank(latencies, 99),
-    max: nearestRank(latencies, 100),
+    p50: nearestRank(sorted, 50),
+    p90: nearestRank(sorted, 90),
+    p99: nearestRank(sorted, 99),
+    max: nearestRank(sorted, 100),
   };
 }
 
@@ -35,6 +36,6 @@ export function latency(operations: readonly Operation[]): Latency {
  * The smallest value that at least `percent` of 100 values do not exceed; null of nothing.
  * @param sorted in ascending order
  */
-export function nearestRank(sorted: readonly number[], percent: number): number | null {
+export function nearestRank(sorted: ArrayLike<number>, percent: number): number | null {
   return sorted[Math.max(1, Math.ceil((percent * sorted.length) / 100)) - 1] ?? null;
 }

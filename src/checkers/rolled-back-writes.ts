@@ -9,7 +9,7 @@ import {
   type Operation,
   type WriteId,
 } from '../history/operation.js';
-import { provenanceEntry, type ProvenanceEntry } from '../history/provenance.js';
+import { provenanceEntry, rowsOfKind, type ProvenanceEntry } from '../history/provenance.js';
 import type { Instant } from '../kernel/time.js';
 
 export interface RolledBackWrite {
@@ -27,9 +27,9 @@ export function rolledBackWrites({
   provenance,
 }: Pick<Chronicle, 'writes' | 'provenance'>): readonly RolledBackWrite[] {
   const cuts = new Map<WriteId, ProvenanceEntry>();
-  for (const row of provenance.write.keys()) {
+  for (const row of rowsOfKind(provenance, 'rolled-back')) {
     const entry = provenanceEntry(provenance, row);
-    if (entry.kind === 'rolled-back') cuts.set(entry.write, entry);
+    cuts.set(entry.write, entry);
   }
   return [...cuts.values()]
     .sort((a, b) => a.write - b.write)

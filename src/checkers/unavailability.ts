@@ -75,12 +75,12 @@ function windowsOf(
 }
 
 /** When operations ended ok, in order. */
-function completionsOf(operations: readonly Operation[]): readonly Instant[] {
+function completionsOf(operations: readonly Operation[]): ArrayLike<Instant> {
   const completions: Instant[] = [];
   for (const { outcome, completedAt } of operations) {
     if (outcome === 'ok') completions.push(completedAt ?? 0);
   }
-  return completions.sort((a, b) => a - b);
+  return Float64Array.from(completions).sort();
 }
 
 /** An operation that never ended was tried for as long as anybody can tell: at its invocation. */

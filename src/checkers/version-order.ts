@@ -9,7 +9,7 @@
  */
 import type { Chronicle } from '../history/chronicle.js';
 import type { EventNumber, WriteId } from '../history/operation.js';
-import { provenanceEntry } from '../history/provenance.js';
+import { provenanceEntry, rowsOfKind } from '../history/provenance.js';
 
 export interface VersionOrder {
   /** The place of a write in the order of first storing. */
@@ -98,9 +98,8 @@ export function explainedBy(
 /** By write: the row of the ledger with its first storing. */
 function firstStores({ provenance }: Chronicle): (number | undefined)[] {
   const rows: (number | undefined)[] = [];
-  for (const row of provenance.write.keys()) {
-    const { kind, write } = provenanceEntry(provenance, row);
-    if (kind === 'stored') rows[write] ??= row;
+  for (const row of rowsOfKind(provenance, 'stored')) {
+    rows[provenance.write[row] ?? 0] ??= row;
   }
   return rows;
 }
@@ -120,9 +119,9 @@ function rankedWrites(
 /** What each write knew of directly. Folding a write into another one lets that one know of it. */
 function knowledge({ provenance }: Chronicle): readonly (readonly WriteId[] | undefined)[] {
   const known: (readonly WriteId[] | undefined)[] = [...provenance.knows];
-  for (const row of provenance.write.keys()) {
-    const { kind, write, other } = provenanceEntry(provenance, row);
-    if (kind !== 'merged' || known[other]?.includes(write) === true) continue;
+  for (const row of rowsOfKind(provenance, 'merged')) {
+    const { write, other } = provenanceEntry(provenance, row);
+    if (known[other]?.includes(write) === true) continue;
     known[other] = [...(known[other] ?? none), write];
   }
   return known;
