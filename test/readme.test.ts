@@ -1,7 +1,7 @@
 /**
  * The README tells the truth: a reader follows it in a fresh folder. Commands below `<!-- test -->` succeed,
  * a block below `<!-- output -->` is what the commands before it print, TypeScript compiles against the
- * built package and runs, and scenarios validate.
+ * built package and runs, scenarios run as they expect, and the picture is real.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import {
   removeReader,
   runCommands,
   runExample,
-  validateScenario,
+  runScenario,
   type Outcome,
   type Reader,
 } from './support/reader.js';
@@ -48,8 +48,16 @@ it.each(blocks.filter(({ language }) => language === 'ts'))(
 );
 
 it.each(blocks.filter(({ language }) => language === 'yaml'))(
-  'validates the scenario in line $line',
+  'runs the scenario in line $line as it expects',
   (block) => {
-    expect(validateScenario(reader, block)).toMatchObject(success);
+    expect(runScenario(reader, block)).toMatchObject(success);
   },
 );
+
+it('shows real output in its picture', () => {
+  const [picture] = blocks.filter(({ language }) => language === 'text');
+  const command = { language: 'sh', marker: '', line: 0, text: 'npx quorate run 15-split-brain' };
+  const { stdout } = runCommands(reader, command);
+  expect(picture?.text.length).toBeGreaterThan(500);
+  expect(stdout.startsWith(picture?.text.trimEnd() ?? 'no picture')).toBe(true);
+});

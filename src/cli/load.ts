@@ -69,7 +69,9 @@ async function load(
   const file = bundled ?? argument;
   const read = await readScenarioFile(bundled === null ? argument : bundledPath(bundled));
   if (read.kind === 'problem') {
-    const problems = [{ ...read.problem, hint: await hintFor(argument) }];
+    const { problem } = read;
+    const hint = problem.code === 'E001' ? await hintFor(argument) : problem.hint;
+    const problems = [{ ...problem, hint }];
     return { kind: 'problems', file, text: '', problems, exitCode: read.exitCode };
   }
   const source = { file, text: read.text };

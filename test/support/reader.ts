@@ -89,11 +89,11 @@ export function runExample({ project }: Reader, { text, line }: CodeBlock): Outc
   return run(project, 'node', words);
 }
 
-/** Judges a scenario by the command line. */
-export function validateScenario({ project }: Reader, { text, line }: CodeBlock): Outcome {
+/** Runs a scenario by the command line. */
+export function runScenario({ project }: Reader, { text, line }: CodeBlock): Outcome {
   const file = `line-${line}.yaml`;
   writeFileSync(join(project, file), text);
-  return run(project, 'node', ['node_modules/quorate/dist/cli/main.js', 'validate', file]);
+  return run(project, 'node', ['node_modules/quorate/dist/cli/main.js', 'run', file]);
 }
 
 function run(folder: string, command: string, words: readonly string[]): Outcome {

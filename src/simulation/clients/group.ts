@@ -2,16 +2,26 @@
 import { pairs } from '../../kernel/pairs.js';
 import type { RandomStream } from '../../kernel/random.js';
 import { sampler } from '../../kernel/sampling.js';
-import { MILLISECOND, SECOND, sinceStart, type Duration, type Instant } from '../../kernel/time.js';
+import {
+  MICROSECOND,
+  MILLISECOND,
+  SECOND,
+  sinceStart,
+  type Duration,
+  type Instant,
+} from '../../kernel/time.js';
 import { eventKind } from '../events.js';
 import type { World } from '../world.js';
 import type { ClientSpec, RetrySpec } from './schema.js';
 import { Script } from './script.js';
 import type { Session, SessionOwner } from './session.js';
-import { Workload } from './workload.js';
+import { Workload, type Intent } from './workload.js';
 
 /** A closed loop without a think time waits a little, so that virtual time goes on even where operations take none. */
 const defaultThink = { kind: 'constant', value: 10 * MILLISECOND } as const;
+
+/** Nobody acts on an answer at the instant of hearing it: what comes next comes after it, and time goes on. */
+const reaction = MICROSECOND;
 
 export class Group implements SessionOwner {
   readonly name: string;
@@ -29,6 +39,8 @@ export class Group implements SessionOwner {
   readonly #think: (stream: RandomStream) => Duration;
   readonly #arrivals: RandomStream;
   readonly #scripts = new Map<Session, Script>();
+  /** Sessions with a script: the operation that comes next. */
+  readonly #planned = new Map<Session, Intent>();
   readonly #choices = new Map<Session, RandomStream>();
   readonly #idle: Session[] = [];
   readonly #until: Instant;
@@ -59,9 +71,7 @@ export class Group implements SessionOwner {
       this.#idle.push(...sessions);
       kernel.schedule(this.#arrivalAt(), eventKind.begin, this.index, 0, null);
     } else {
-      for (const session of sessions) {
-        kernel.schedule(sinceStart(this.#spec.from), eventKind.step, session.index, 0, null);
-      }
+      for (const session of sessions) this.#continue(session, sinceStart(this.#spec.from), 0);
     }
   }
 
@@ -78,22 +88,10 @@ export class Group implements SessionOwner {
 
   /** Closed loop or script: the session's next step. */
   step(session: Session): void {
-    const { kernel, recorder } = this.#world;
+    const { recorder } = this.#world;
     if (recorder.tracing) recorder.begin({ kind: 'client', client: session.name, step: 'step' });
     if (this.#isOver()) return;
-    const script = this.#scripts.get(session);
-    if (script === undefined) {
-      this.#invoke(session);
-      return;
-    }
-    const step = script.next();
-    if (step === null) return;
-    if (step.kind === 'wait') {
-      kernel.schedule(kernel.now + step.duration, eventKind.step, session.index, 0, null);
-    } else {
-      this.#begun += 1;
-      session.invoke(step.intent);
-    }
+    this.#invoke(session);
   }
 
   finished(session: Session): void {
@@ -101,14 +99,24 @@ export class Group implements SessionOwner {
       this.#idle.push(session);
       return;
     }
-    const { kernel } = this.#world;
     const think = this.#spec.script === undefined ? this.#think(this.#choicesOf(session)) : 0;
-    kernel.schedule(kernel.now + think, eventKind.step, session.index, 0, null);
+    this.#continue(session, this.#world.kernel.now, Math.max(think, reaction));
+  }
+
+  /** Schedules what the session does next: after what the script says, but not before `earliest` has passed. */
+  #continue(session: Session, from: Instant, earliest: Duration): void {
+    const script = this.#scripts.get(session);
+    const next = script?.next();
+    if (next === null) return;
+    if (next !== undefined) this.#planned.set(session, next.intent);
+    const at = from + Math.max(earliest, next?.wait ?? 0);
+    this.#world.kernel.schedule(at, eventKind.step, session.index, 0, null);
   }
 
   #invoke(session: Session): void {
     this.#begun += 1;
-    session.invoke(this.#workload.next(this.#choicesOf(session)));
+    const choice = this.#planned.get(session) ?? this.#workload.next(this.#choicesOf(session));
+    session.invoke(choice);
   }
 
   #openSession(): Session {

@@ -3,9 +3,11 @@ import type { Duration } from '../../kernel/time.js';
 import type { StepSpec } from './schema.js';
 import type { Intent } from './workload.js';
 
-export type ScriptStep =
-  | { readonly kind: 'wait'; readonly duration: Duration }
-  | { readonly kind: 'operation'; readonly intent: Intent };
+/** The next operation, and how long the script waits before it. */
+export interface ScriptStep {
+  readonly wait: Duration;
+  readonly intent: Intent;
+}
 
 export class Script {
   readonly #steps: readonly StepSpec[];
@@ -30,20 +32,32 @@ export class Script {
     this.#lastKey = `${session}-1`;
   }
 
-  /** The next step; null when the script is through. */
+  /** The next operation; null when the script is through, or holds none. */
   next(): ScriptStep | null {
-    if (this.#left <= 0) return null;
+    let wait: Duration = 0;
+    let waits = 0;
+    for (let step = this.#take(); step !== null; step = this.#take()) {
+      if (!('wait' in step)) return { wait, intent: this.#intentOf(step) };
+      wait += step.wait;
+      waits += 1;
+      if (waits === this.#steps.length) return null;
+    }
+    return null;
+  }
+
+  #take(): StepSpec | null {
     const step = this.#steps[this.#position];
-    if (step === undefined) return null;
+    if (this.#left <= 0 || step === undefined) return null;
     this.#position += 1;
     if (this.#position === this.#steps.length) {
       this.#position = 0;
       this.#left -= 1;
     }
-    if ('wait' in step) return { kind: 'wait', duration: step.wait };
-    const { do: kind, key, ...said } = step;
-    const options = { ...this.#options, ...said };
-    return { kind: 'operation', intent: { kind, key: this.#resolve(key), options } };
+    return step;
+  }
+
+  #intentOf({ do: kind, key, ...said }: Exclude<StepSpec, { readonly wait: number }>): Intent {
+    return { kind, key: this.#resolve(key), options: { ...this.#options, ...said } };
   }
 
   #resolve(key: string): string {
