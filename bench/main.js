@@ -3,10 +3,11 @@
  * rounds and smaller sizes. A section is a module that exports `run({ short })` and prints its tables.
  */
 import * as digest from './digest.js';
+import * as pingPong from './ping-pong.js';
 import * as queue from './queue.js';
 import * as scenario from './scenario.js';
 
-const sections = [queue, digest, scenario];
+const sections = [queue, digest, pingPong, scenario];
 
 const short = process.argv.includes('--short');
 console.log(

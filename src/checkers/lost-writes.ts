@@ -9,13 +9,17 @@ import type { Instant } from '../kernel/time.js';
 import { isLost, lastCopies, type Fate, type LostKind } from './fates.js';
 import { lastCrash, lastFaultBefore, promotionWithout, type FailoverEvents } from './incidents.js';
 
-export interface LostWrite {
-  readonly operation: Operation;
-  readonly kind: LostKind;
+export interface LostWrite extends Loss {
   /**
    * `observed` when a read, if only the final one, should have seen it and did not; else `traced`.
    */
   readonly evidence: 'traced' | 'observed';
+}
+
+/** A lost write as provenance tells of it. */
+export interface Loss {
+  readonly operation: Operation;
+  readonly kind: LostKind;
   /** Where its last copy stood. */
   readonly node: string;
   /** When that copy went, or its node went down; null when neither happened. */
@@ -25,16 +29,15 @@ export interface LostWrite {
   readonly fault: FaultOccurrence | null;
 }
 
-/** The lost writes, in the order of invocation. `missed` are the writes that some read missed. */
+/** The lost writes, in the order of invocation. */
 export function lostWrites(
   chronicle: Chronicle,
   fates: ReadonlyMap<WriteId, Fate>,
   copies: Copies,
-  missed: ReadonlySet<WriteId>,
   events: FailoverEvents,
-): readonly LostWrite[] {
+): readonly Loss[] {
   const promotions = chronicle.milestones.filter(({ event }) => event === events.promoted);
-  const lost: LostWrite[] = [];
+  const lost: Loss[] = [];
   for (const operation of chronicle.writes) {
     const kind = fates.get(operation?.write ?? 0);
     if (operation === undefined || !isLost(kind)) continue;
@@ -47,7 +50,6 @@ export function lostWrites(
     lost.push({
       operation,
       kind,
-      evidence: missed.has(operation.write) ? 'observed' : 'traced',
       node,
       vanishedAt,
       promotion,
@@ -55,6 +57,26 @@ export function lostWrites(
     });
   }
   return lost;
+}
+
+/** Lost writes and since when each of them is gone. */
+export function goneSince(losses: readonly Loss[]): ReadonlyMap<WriteId, Instant> {
+  return new Map(
+    losses.flatMap(({ operation: { write }, vanishedAt }) =>
+      vanishedAt === null ? [] : [[write, vanishedAt] as const],
+    ),
+  );
+}
+
+/** The losses, and whether anybody could observe them. `missed` are the writes that some read missed. */
+export function withEvidence(
+  losses: readonly Loss[],
+  missed: ReadonlySet<WriteId>,
+): readonly LostWrite[] {
+  return losses.map((loss) => ({
+    ...loss,
+    evidence: missed.has(loss.operation.write) ? 'observed' : 'traced',
+  }));
 }
 
 interface LastStand {

@@ -3,7 +3,8 @@
  * misses such a write when it neither returned it nor anything that explains its absence
  * (version-order.ts), and the write knew, directly or through others, of something that the read
  * returned, or the read returned nothing. A completion at the very instant of the invocation counts
- * as concurrent.
+ * as concurrent. A write that is lost makes reads stale until it is gone; from then on no read could
+ * return it, and it counts as lost instead.
  *
  * Reads of one key that returned the same versions share one walk forwards from those versions,
  * which goes on where the last read left it. So the work is bounded by how far behind reads were,
@@ -38,8 +39,12 @@ interface FinalLook extends Pick<Operation, 'key' | 'versions' | 'invokedAt' | '
   readonly kind: 'final';
 }
 
-/** Judges every ok read. */
-export function staleness(chronicle: Chronicle, order: VersionOrder): Staleness {
+/** Judges every ok read. `goneSince` tells of lost writes since when they are gone. */
+export function staleness(
+  chronicle: Chronicle,
+  order: VersionOrder,
+  goneSince: ReadonlyMap<WriteId, Instant>,
+): Staleness {
   const staleReads: StaleRead[] = [];
   const missed = new Set<WriteId>();
   for (const looks of sameLooks(chronicle)) {
@@ -47,10 +52,22 @@ export function staleness(chronicle: Chronicle, order: VersionOrder): Staleness 
     for (const look of looks) {
       // A write that was stored only after this event cannot have been acknowledged before it.
       advance(walk, look.invokedIn, order, chronicle.writes);
-      for (const write of acknowledge(walk, look.invokedAt, order)) missed.add(write);
-      const { newest, earliest, versionsBehind } = walk;
-      if (look.kind === 'final' || newest === null || earliest === null) continue;
-      staleReads.push({ read: look, newest, versionsBehind, age: look.invokedAt - earliest });
+      const newlyMissed = acknowledge(walk, look.invokedAt);
+      for (const { write } of newlyMissed) missed.add(write);
+      if (look.kind === 'final') continue;
+      for (const operation of newlyMissed) {
+        if (goneSince.has(operation.write)) walk.doomed.push(operation);
+        else addTo(walk.lasting, operation, order);
+      }
+      const behind = { ...walk.lasting };
+      for (const operation of walk.doomed) {
+        const isThere = (goneSince.get(operation.write) ?? 0) > look.invokedAt;
+        if (isThere) addTo(behind, operation, order);
+      }
+      const { newest, earliest, versions } = behind;
+      if (newest === null || earliest === null) continue;
+      const age = look.invokedAt - earliest;
+      staleReads.push({ read: look, newest, versionsBehind: versions, age });
     }
   }
   staleReads.sort((a, b) => a.read.id - b.read.id);
@@ -91,7 +108,15 @@ interface Walk {
   branches: Branch[];
   /** Reached, not explained, not known to be acknowledged so far. */
   open: Operation[];
-  versionsBehind: number;
+  /** Missed, and there to the end. */
+  readonly lasting: Behind;
+  /** Missed, and lost at some time: they count while they are there. */
+  readonly doomed: Operation[];
+}
+
+/** What a look missed, added up. */
+interface Behind {
+  versions: number;
   earliest: Instant | null;
   newest: WriteId | null;
 }
@@ -114,9 +139,8 @@ function startWalk(looks: readonly Look[], order: VersionOrder): Walk {
     reached: new Set(versions),
     branches: starts.map((successors) => ({ successors, next: 0 })),
     open: [],
-    versionsBehind: 0,
-    earliest: null,
-    newest: null,
+    lasting: { versions: 0, earliest: null, newest: null },
+    doomed: [],
   };
 }
 
@@ -156,25 +180,23 @@ function explainedFromOldest(
   return explainedBy(versions, order, oldest);
 }
 
-/**
- * Counts the reached writes that were acknowledged before the instant; answers the newly counted
- * ones.
- */
-function acknowledge(walk: Walk, before: Instant, order: VersionOrder): readonly WriteId[] {
-  const counted: WriteId[] = [];
+/** Takes the reached writes that were acknowledged before the instant. */
+function acknowledge(walk: Walk, before: Instant): readonly Operation[] {
+  const taken: Operation[] = [];
   const open: Operation[] = [];
   for (const operation of walk.open) {
-    const { write, completedAt } = operation;
-    if (completedAt === null || completedAt >= before) {
-      open.push(operation);
-      continue;
-    }
-    counted.push(write);
-    walk.earliest = Math.min(walk.earliest ?? completedAt, completedAt);
-    const isNewest = walk.newest === null || order.rank(write) > order.rank(walk.newest);
-    if (isNewest) walk.newest = write;
+    const { completedAt } = operation;
+    if (completedAt !== null && completedAt < before) taken.push(operation);
+    else open.push(operation);
   }
   walk.open = open;
-  walk.versionsBehind += counted.length;
-  return counted;
+  return taken;
+}
+
+function addTo(behind: Behind, { write, completedAt }: Operation, order: VersionOrder): void {
+  behind.versions += 1;
+  const at = completedAt ?? 0;
+  behind.earliest = Math.min(behind.earliest ?? at, at);
+  const isNewest = behind.newest === null || order.rank(write) > order.rank(behind.newest);
+  if (isNewest) behind.newest = write;
 }

@@ -96,6 +96,24 @@ describe('a read is stale', () => {
   });
 });
 
+it('counts a lost write only while it is somewhere: afterwards it is lost, not missed', () => {
+  const story = chronicleOf({ nodes });
+  const base = story.write('x', 0, 2);
+  const lost = story.write('x', 10, 12);
+  story
+    .stored(base, 'n1', 1)
+    .stored(lost, 'n1', 11, [base])
+    .read('x', 30, 31, [base])
+    .left('rolled-back', lost, 'n1', 50)
+    .read('x', 60, 61, [base])
+    .final('x', [base]);
+  expect(staleReadsOf(story)).toEqual([{ newest: lost, versionsBehind: 1, age: 18_000 }]);
+  const { lostWrites } = check(story.chronicle());
+  expect(lostWrites.map(({ kind, evidence }) => [kind, evidence])).toEqual([
+    ['rolled back', 'observed'],
+  ]);
+});
+
 describe('a read is not stale', () => {
   it('when it overlaps the write that it misses', () => {
     const { story, writes } = chain(2);
@@ -187,7 +205,7 @@ describe('the work of judging', () => {
         return order.successors(write);
       },
     };
-    staleness(chronicle, counting);
+    staleness(chronicle, counting, new Map());
     return asked;
   }
 
