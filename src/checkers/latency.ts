@@ -21,7 +21,7 @@ export function latency(operations: readonly Operation[]): Latency {
   const count = latencies.length;
   const sum = latencies.reduce((total, one) => total + one, 0);
   // Numbers in a typed array are sorted by value, and several times faster.
-  const sorted = Float64Array.from(latencies).sort();
+  const sorted = new Float64Array(latencies).sort();
   return {
     count,
     mean: count === 0 ? null : sum / count,

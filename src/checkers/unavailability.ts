@@ -27,19 +27,25 @@ export interface UnavailabilityWindow {
   readonly length: Duration;
 }
 
-export const operationKinds: readonly OperationKind[] = ['write', 'append', 'read'];
+const operationKinds: readonly OperationKind[] = ['write', 'append', 'read'];
 
 /** The windows of each kind of operation, in the order in which they began. */
 export function unavailability({
   operations,
   clientsStoppedAt,
 }: Pick<Chronicle, 'operations' | 'clientsStoppedAt'>): readonly UnavailabilityWindow[] {
-  return operationKinds
-    .flatMap((kind) => {
-      const ofKind = operations.filter((operation) => operation.kind === kind);
-      return windowsOf(kind, ofKind, clientsStoppedAt);
-    })
+  return [...byKind(operations)]
+    .flatMap(([kind, ofKind]) => windowsOf(kind, ofKind, clientsStoppedAt))
     .sort((a, b) => a.from - b.from);
+}
+
+/** The operations of each kind, in the order in which they stood. */
+export function byKind(
+  operations: readonly Operation[],
+): ReadonlyMap<OperationKind, readonly Operation[]> {
+  const kinds = new Map<OperationKind, Operation[]>(operationKinds.map((kind) => [kind, []]));
+  for (const operation of operations) kinds.get(operation.kind)?.push(operation);
+  return kinds;
 }
 
 /** The shortest window that operations like these can show. */
@@ -80,7 +86,7 @@ function completionsOf(operations: readonly Operation[]): ArrayLike<Instant> {
   for (const { outcome, completedAt } of operations) {
     if (outcome === 'ok') completions.push(completedAt ?? 0);
   }
-  return Float64Array.from(completions).sort();
+  return new Float64Array(completions).sort();
 }
 
 /** An operation that never ended was tried for as long as anybody can tell: at its invocation. */

@@ -4,7 +4,7 @@
 import type { Findings } from '../checkers/check.js';
 import { latency, nearestRank } from '../checkers/latency.js';
 import type { Incident } from '../checkers/recovery.js';
-import { operationKinds, resolution } from '../checkers/unavailability.js';
+import { byKind, resolution } from '../checkers/unavailability.js';
 import type { Operation, OperationKind } from '../history/operation.js';
 import { inMilliseconds, SECOND, type Duration, type Instant } from '../kernel/time.js';
 import type { ReplicationSamples, Run, Window } from '../simulation/run.js';
@@ -17,8 +17,9 @@ type Operations = Report['operations'];
 export function metricsOf(run: Run, findings: Findings): Metrics {
   const { operations, clientsStoppedAt, settledAt } = run.chronicle;
   const { dataLossWindow, incident } = findings.recovery;
+  const kinds = byKind(operations);
   return {
-    latency: latencies(operations),
+    latency: latencies(kinds),
     throughput: throughput(operations, workingTime(run)),
     unavailability: findings.unavailability.map(({ kind, from, to, length }) => ({
       kind,
@@ -26,10 +27,8 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
       toMs: milliseconds(to),
       lengthMs: inMilliseconds(length),
     })),
-    unavailabilityResolution: byKind((kind) =>
-      inMilliseconds(resolution(operations.filter((operation) => operation.kind === kind))),
-    ),
-    longestUnavailability: byKind((kind) => longestOutage(findings, kind)),
+    unavailabilityResolution: eachKind((kind) => inMilliseconds(resolution(kinds.get(kind) ?? []))),
+    longestUnavailability: eachKind((kind) => longestOutage(findings, kind)),
     rpoMs: inMilliseconds(dataLossWindow),
     rtoMs: milliseconds(incident?.recoveryTime ?? null),
     recovery: incident === null ? null : phases(incident),
@@ -40,8 +39,11 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
 
 /** How operations ended. Those that never did count as unknown. */
 export function operationCounts(operations: readonly Operation[]): Operations {
-  const ok = operations.filter(({ outcome }) => outcome === 'ok').length;
-  const fail = operations.filter(({ outcome }) => outcome === 'fail').length;
+  let [ok, fail] = [0, 0];
+  for (const { outcome } of operations) {
+    if (outcome === 'ok') ok += 1;
+    else if (outcome === 'fail') fail += 1;
+  }
   return { invoked: operations.length, ok, fail, info: operations.length - ok - fail };
 }
 
@@ -55,7 +57,7 @@ export function groupRows(run: Run, findings: Findings): Report['groups'] {
     const isOwn = (operation: Operation): boolean => operation.group === group;
     const row = {
       operations: operationCounts(own),
-      latency: latencies(own),
+      latency: latencies(byKind(own)),
       throughput: throughput(own, workingTime(run, group)),
       lostWrites: findings.lostWrites.filter(({ operation }) => isOwn(operation)).length,
       staleReads: findings.staleReads.filter(({ read }) => isOwn(read)).length,
@@ -70,7 +72,7 @@ function milliseconds(time: Duration | Instant | null): number | null {
   return time === null ? null : inMilliseconds(time);
 }
 
-function byKind(of: (kind: OperationKind) => number): Metrics['longestUnavailability'] {
+function eachKind(of: (kind: OperationKind) => number): Metrics['longestUnavailability'] {
   return { writeMs: of('write'), appendMs: of('append'), readMs: of('read') };
 }
 
@@ -79,10 +81,9 @@ function longestOutage({ unavailability }: Findings, kind: OperationKind): numbe
   return inMilliseconds(lengths.reduce((longest, length) => Math.max(longest, length), 0));
 }
 
-function latencies(operations: readonly Operation[]): Metrics['latency'] {
-  const rows = operationKinds.map((kind) => {
-    const measured = latency(operations.filter((operation) => operation.kind === kind));
-    const { count, mean, p50, p90, p99, max } = measured;
+function latencies(kinds: ReturnType<typeof byKind>): Metrics['latency'] {
+  const rows = [...kinds].map(([kind, operations]) => {
+    const { count, mean, p50, p90, p99, max } = latency(operations);
     const row = {
       count,
       meanMs: milliseconds(mean),
@@ -107,15 +108,15 @@ function workingTime({ scenario, chronicle }: Run, group?: string): Window {
 
 /** Operations that ended ok in a stretch of time, a second. */
 function throughput(operations: readonly Operation[], { from, to }: Window): Metrics['throughput'] {
-  const perSecond = (reads: boolean): number => {
-    const ended = operations.filter(
-      ({ outcome, kind, completedAt }) =>
-        outcome === 'ok' && (kind === 'read') === reads && (completedAt ?? 0) <= to,
-    );
-    return to === from ? 0 : (ended.length * SECOND) / (to - from);
-  };
-  const writesPerSecond = perSecond(false);
-  const readsPerSecond = perSecond(true);
+  let [writes, reads] = [0, 0];
+  for (const { outcome, kind, completedAt } of operations) {
+    if (outcome !== 'ok' || (completedAt ?? 0) > to) continue;
+    if (kind === 'read') reads += 1;
+    else writes += 1;
+  }
+  const perSecond = (count: number): number => (to === from ? 0 : (count * SECOND) / (to - from));
+  const writesPerSecond = perSecond(writes);
+  const readsPerSecond = perSecond(reads);
   return { perSecond: writesPerSecond + readsPerSecond, writesPerSecond, readsPerSecond };
 }
 
