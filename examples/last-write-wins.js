@@ -8,12 +8,12 @@
  * A family is a declaration (what a scenario may say), rules (state and input in, effects out through the
  * node door) and a driver (the client side). docs/your-own-database.md goes through this file.
  *
- * @import { Client, ClientHandle, Node, Recovered, Request, Reply, Timer } from 'quorate'
+ * @import { Client, ClientHandle, Node, Recovered, Request, Reply } from 'quorate'
  */
 import { defineFamily, nodesSchema, z } from 'quorate';
 
 /**
- * @typedef {{ kind: 'last-write-wins', nodes: readonly string[], bugs: readonly string[] }} Options
+ * @typedef {{ kind: string, nodes: readonly string[], bugs: readonly string[] }} Options
  * @typedef {{ kind: 'put', key: string, write: number, stamp: number, origin: string }} Put
  * @typedef {{ kind: 'got', write: number }} Got
  * @typedef {object} State
@@ -67,7 +67,11 @@ function start(recovered, node) {
 /** @param {State} state @param {Request<unknown>} request @param {ClientHandle} client @param {Door} node */
 function acceptWrite(state, { key, write }, client, node) {
   const put = /** @type {Put} */ ({
-    kind: 'put', key, write, stamp: node.clock.wall(), origin: node.id,
+    kind: 'put',
+    key,
+    write,
+    stamp: node.clock.wall(),
+    origin: node.id,
   });
   const known = state.store.get(key);
   node.stored(write, known === undefined ? [] : [known.write]);
@@ -146,13 +150,21 @@ export const lastWriteWins = defineFamily({
   declaration,
   strongestRead: {},
   messages: {
-    put: { fields: ['key', 'write', 'stamp', 'origin'], writes: (/** @type {Put} */ put) => [put.write] },
+    put: {
+      fields: ['key', 'write', 'stamp', 'origin'],
+      writes: (/** @type {Put} */ put) => [put.write],
+    },
     got: { fields: ['write'] },
   },
   replyFields: [],
   patience: () => 2 * resendEvery,
   start,
-  receive(/** @type {State} */ state, /** @type {Put | Got} */ message, from, /** @type {Door} */ node) {
+  receive(
+    /** @type {State} */ state,
+    /** @type {Put | Got} */ message,
+    from,
+    /** @type {Door} */ node,
+  ) {
     if (message.kind === 'put') receivePut(state, message, from, node);
     else state.unconfirmed.get(from)?.delete(message.write);
   },

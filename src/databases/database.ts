@@ -54,6 +54,8 @@ export interface Timer {
 export interface Recovered<Record> {
   readonly log: readonly Record[];
   readonly snapshot: Record | null;
+  /** The disk was wiped at some time: that it holds nothing does not mean that the database is new. */
+  readonly wiped: boolean;
 }
 
 /** A node's own clock, with its offset and drift. Whole microseconds. */

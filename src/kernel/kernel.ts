@@ -34,7 +34,10 @@ export interface KernelTimer {
 /** The queue's own kind for timer entries; events of the simulation begin at 1. */
 const TIMER_ENTRY = 0;
 
-/** Why the loop came back. `stalled`: the clock stood still for too many events. */
+/**
+ * Why the loop came back. `limit`: there are more events than allowed; `stalled`: more than allowed at one
+ * instant. After these two the run is over.
+ */
 export type LoopEnd = 'reached' | 'limit' | 'stalled';
 
 export class Kernel {
@@ -65,6 +68,7 @@ export class Kernel {
 
   /** Queues an event; it happens because of the current one. */
   schedule(at: Instant, kind: number, a: number, b: number, reference: unknown): void {
+    this.#refuseBadInstant(at);
     this.#queue.push(at, ++this.#sequence, kind, a, b, this.event, reference);
   }
 
@@ -86,6 +90,7 @@ export class Kernel {
 
   /** Arms a timer, or arms it anew. */
   arm(timer: KernelTimer, at: Instant): void {
+    this.#refuseBadInstant(at);
     timer.armed = true;
     timer.deadline = at;
     timer.sequence = ++this.#sequence;
@@ -101,35 +106,40 @@ export class Kernel {
   /** Takes all events up to and including an instant, then moves the clock there. */
   run(until: Instant): LoopEnd {
     const queue = this.#queue;
-    while (queue.peekAt() <= until) {
-      queue.pop();
-      if (queue.kind !== TIMER_ENTRY) {
-        this.#dispatch(queue.at, queue.cause, queue.kind, queue.a, queue.b, queue.reference);
-      } else if (!this.#expire(queue.reference as KernelTimer, queue.sequence, queue.b)) {
-        continue;
-      }
+    while (queue.peekAt() <= until && queue.pop()) {
+      const due = queue.kind === TIMER_ENTRY ? this.#due(queue.reference as KernelTimer) : queue;
+      if (due === null) continue;
       if (this.event >= this.#maxEvents) return 'limit';
-      if (this.#atThisInstant > this.#maxEventsAtOnce) return 'stalled';
+      if (queue.at > this.now) this.#moveClock(queue.at);
+      else if (this.#atThisInstant >= this.#maxEventsAtOnce) return 'stalled';
+      this.#dispatch(due.kind, due.a, due.b, due.reference);
     }
-    if (until > this.now) {
-      this.now = until;
-      this.#atThisInstant = 0;
-    }
+    if (until > this.now) this.#moveClock(until);
     return 'reached';
   }
 
-  /** True when the entry was due, and was dispatched. */
-  #expire(timer: KernelTimer, sequence: number, ticket: number): boolean {
-    if (timer.ticket !== ticket) return false;
+  #moveClock(to: Instant): void {
+    this.now = to;
+    this.#atThisInstant = 0;
+  }
+
+  #refuseBadInstant(at: Instant): void {
+    if (at >= this.now && Number.isInteger(at)) return;
+    const [asked, now] = [String(at), String(this.now)];
+    throw new SimulatorError(`${asked} is no whole microsecond from now (${now}) on`);
+  }
+
+  /** The timer, when the entry just taken stands for its last arming; null when nothing is due. */
+  #due(timer: KernelTimer): KernelTimer | null {
+    if (timer.ticket !== this.#queue.b) return null;
     timer.queuedAt = Infinity;
-    if (!timer.armed) return false;
-    if (timer.sequence !== sequence) {
+    if (!timer.armed) return null;
+    if (timer.sequence !== this.#queue.sequence) {
       this.#enqueue(timer);
-      return false;
+      return null;
     }
     timer.armed = false;
-    this.#dispatch(timer.deadline, timer.cause, timer.kind, timer.a, timer.b, timer.reference);
-    return true;
+    return timer;
   }
 
   #enqueue(timer: KernelTimer): void {
@@ -139,22 +149,12 @@ export class Kernel {
     this.#queue.push(deadline, sequence, TIMER_ENTRY, 0, ticket, cause, timer);
   }
 
-  #dispatch(
-    at: Instant,
-    cause: number,
-    kind: number,
-    a: number,
-    b: number,
-    reference: unknown,
-  ): void {
-    if (at > this.now) {
-      this.now = at;
-      this.#atThisInstant = 0;
-    }
+  #dispatch(kind: number, a: number, b: number, reference: unknown): void {
+    const { cause } = this.#queue;
     this.#atThisInstant += 1;
     this.event += 1;
     this.cause = cause;
-    this.digest.number(at);
+    this.digest.number(this.now);
     this.digest.number(kind);
     this.digest.number(a);
     this.digest.number(cause);

@@ -12,7 +12,7 @@ export type Duration = number & { readonly unit?: 'microseconds' };
 export const MICROSECOND: Duration = 1;
 export const MILLISECOND: Duration = 1_000;
 export const SECOND: Duration = 1_000_000;
-export const MINUTE: Duration = 60 * SECOND;
+const MINUTE: Duration = 60 * SECOND;
 export const HOUR: Duration = 60 * MINUTE;
 
 /** The instant that lies this long after the start of the run. */
@@ -23,11 +23,6 @@ export function sinceStart(duration: Duration): Instant {
 /** The number of milliseconds in a duration or instant, for reports: 1500 µs is 1.5. */
 export function inMilliseconds(time: Duration | Instant): number {
   return time / MILLISECOND;
-}
-
-/** The duration nearest to a number of milliseconds. */
-export function milliseconds(amount: number): Duration {
-  return Math.round(amount * MILLISECOND);
 }
 
 const units: readonly (readonly [string, Duration])[] = [

@@ -4,11 +4,6 @@ import type { Carried } from './network/filter.js';
 
 export interface Envelope extends Carried {
   readonly kind: 'message' | 'request' | 'reply';
-  /** 1, 2, 3 … in the order of sending. */
-  readonly id: number;
-  /** Indices of endpoints: nodes first, then client groups. */
-  readonly from: number;
-  readonly to: number;
   /** Requests and replies: the session, and the attempt that it belongs to; otherwise -1 and 0. */
   readonly session: number;
   readonly client: ClientHandle;

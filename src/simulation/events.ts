@@ -1,6 +1,6 @@
 /** The integer kinds of the simulation's events, for the kernel's queue. Their order has no meaning. */
 export const eventKind = {
-  /** a: node, reference: Envelope. A message, request or command arrives. */
+  /** a: node, b: session or -1, reference: Envelope. A message or request arrives. */
   arrival: 1,
   /** a: node, b: incarnation, reference: HostInput. An input that waited for the node's service time is due. */
   service: 2,
@@ -8,7 +8,7 @@ export const eventKind = {
   timer: 3,
   /** a: node, b: incarnation, reference: Flush. A flush became durable. */
   flushed: 4,
-  /** a: session, reference: Envelope of a reply. */
+  /** a: endpoint of the client group, b: session, reference: Envelope. A reply arrives. */
   reply: 5,
   /** a: group. Open loop: the next operation of the group begins. */
   begin: 6,
@@ -24,8 +24,8 @@ export const eventKind = {
   faultBegins: 11,
   /** a: fault, b: occurrence. */
   faultEnds: 12,
-  /** a: node. A node boots for the first time. */
+  /** a: node. A node boots, unless something still keeps it down. */
   boot: 13,
-  /** The clients stop, the reading back begins, … */
-  phase: 14,
+  /** a: node, reference: Tagged. An operator’s act reaches a node. */
+  command: 14,
 } as const;

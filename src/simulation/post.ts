@@ -1,6 +1,5 @@
 /** The post office: hands what nodes and clients send to the network, and delivers what the network lets arrive. */
 import type { Kernel } from '../kernel/kernel.js';
-import type { Instant } from '../kernel/time.js';
 import type { Envelope } from './envelope.js';
 import { eventKind } from './events.js';
 import type { Held } from './network/filter.js';
@@ -27,12 +26,11 @@ export class Post {
     this.#network = network;
     this.#recorder = recorder;
     this.#recipients = recipients;
-    kernel.handle(eventKind.arrival, (_to, _unused, envelope) => {
-      this.#land(envelope as Envelope);
-    });
-    kernel.handle(eventKind.reply, (_to, _unused, envelope) => {
-      this.#land(envelope as Envelope);
-    });
+    for (const kind of [eventKind.arrival, eventKind.reply]) {
+      kernel.handle(kind, (_to, _session, envelope) => {
+        this.#land(envelope as Envelope);
+      });
+    }
   }
 
   /** The number for the next envelope. */
@@ -42,27 +40,33 @@ export class Post {
   }
 
   send(envelope: Envelope): void {
-    const fate = this.#network.transmit(envelope.from, envelope.to, envelope, this.#kernel.now);
-    for (const at of fate.arrivesAt) this.#schedule(envelope, at);
-    if (this.#recorder.tracing) this.#trace(envelope, fate);
+    this.#dispatch(envelope, this.#network.transmit(envelope, this.#kernel.now));
   }
 
   /** Sends on what a filter held, now that the filter is gone. */
   release(held: readonly Held[]): void {
-    for (const { message } of held) {
-      // Sent anew: what cut the link before must not catch it again.
-      this.send({ ...(message as Envelope), sentIn: this.#kernel.event });
+    const { now, event } = this.#kernel;
+    for (const one of held) {
+      const envelope = one.message as Envelope;
+      // What leaves only now was not on its way when other faults came; what waited to arrive was.
+      const sentIn = one.waits === 'to leave' ? event : envelope.sentIn;
+      this.#dispatch({ ...envelope, sentIn }, this.#network.resume(one, now));
     }
   }
 
-  #schedule(envelope: Envelope, at: Instant): void {
+  #dispatch(envelope: Envelope, fate: Fate): void {
     const kind = envelope.kind === 'reply' ? eventKind.reply : eventKind.arrival;
-    this.#kernel.schedule(at, kind, envelope.to, envelope.session, envelope);
+    // Clients speak over connections, which know a copy from what they have delivered.
+    const arrivals = envelope.kind === 'message' ? fate.arrivesAt : fate.arrivesAt.slice(0, 1);
+    for (const at of arrivals) {
+      this.#kernel.schedule(at, kind, envelope.to, envelope.session, envelope);
+    }
+    if (this.#recorder.tracing) this.#trace(envelope, fate);
   }
 
   #land(envelope: Envelope): void {
-    const landing = this.#network.land(envelope.from, envelope.to, envelope);
-    if (landing === 'arrives') {
+    const why = this.#network.land(envelope);
+    if (why === null) {
       if (envelope.kind === 'reply') this.#recipients.client(envelope.session, envelope);
       else this.#recipients.node(envelope.to, envelope);
     } else if (this.#recorder.tracing) {
@@ -70,7 +74,7 @@ export class Post {
         kind: 'ignored',
         node: this.#recipients.nameOf(envelope, 'to'),
         what: `${envelope.messageKind} #${String(envelope.id)}`,
-        why: `${landing} on its way`,
+        why,
       });
     }
   }

@@ -1,44 +1,64 @@
 /**
- * What happens after the clients have stopped: the run goes on until nothing changes any more, then every
- * key is read back (design: settling).
+ * What happens after the clients have stopped: the run goes on until nothing changes any more, then the
+ * contents of every replica are looked at, and every key is read back (design: settling).
  */
-import { MILLISECOND, SECOND, type Duration, type Instant } from '../kernel/time.js';
+import type { FinalContents, FinalRead } from '../history/chronicle.js';
 import type { LoopEnd } from '../kernel/kernel.js';
+import { MILLISECOND, SECOND, type Duration, type Instant } from '../kernel/time.js';
 import { Reader } from './clients/reader.js';
 import type { World } from './world.js';
 
+/** Goes on with the run, up to and including an instant. */
+type GoOn = (until: Instant) => LoopEnd;
+
+/** What is there in the end. */
 export interface Settled {
   /** Since when nothing changed; null when the settle time ran out first. */
   readonly settledAt: Instant | null;
-  readonly reader: Reader;
+  readonly contents: readonly FinalContents[];
+  readonly reads: ReadonlyMap<string, FinalRead>;
   readonly end: LoopEnd;
 }
 
-/** Lets the cluster settle, then reads back. */
-export function settle(world: World, run: (until: Instant) => LoopEnd): Settled {
+/** How often, at most, somebody looks whether it is time to go on. */
+const glance = 10 * MILLISECOND;
+
+/** Lets the cluster settle, then looks at its contents and reads back. */
+export function settle(world: World, goOn: GoOn): Settled {
+  const { settledAt, end } = waitForQuiet(world, goOn);
+  // Looked at before the reading, which may repair what it finds.
+  const contents = world.hosts.map((host) => ({ node: host.id, versions: host.contents() }));
+  const reader = new Reader(world, world.readerEndpoint, keysWritten(world), readingTime(world));
+  const readingEnd = end === 'reached' ? readBack(world, reader, goOn) : end;
+  return { settledAt, contents, reads: reader.allReads(), end: readingEnd };
+}
+
+function waitForQuiet(world: World, goOn: GoOn): Pick<Settled, 'settledAt' | 'end'> {
   const { spec, kernel } = world;
   const deadline = spec.duration + spec.settle;
-  let end: LoopEnd = 'reached';
-  let settledAt: Instant | null = null;
-  while (settledAt === null && kernel.now < deadline && end === 'reached') {
+  while (kernel.now < deadline) {
     const quietFrom = lastChange(world);
-    const check = Math.max(quietFrom + quietTime(world), kernel.now + 10 * MILLISECOND);
-    end = run(Math.min(deadline, check));
-    if (kernel.now >= check && isQuiet(world, quietFrom)) settledAt = quietFrom;
+    const check = Math.max(quietFrom + quietTime(world), kernel.now + glance);
+    const end = goOn(Math.min(deadline, check));
+    if (end !== 'reached') return { settledAt: null, end };
+    if (kernel.now >= check && isQuiet(world, quietFrom)) return { settledAt: quietFrom, end };
   }
-  const reader = new Reader(world, world.readerEndpoint, keysWritten(world), readingTime(world));
-  if (end !== 'reached') return { settledAt, reader, end };
+  return { settledAt: null, end: 'reached' };
+}
+
+function readBack({ kernel, spec }: World, reader: Reader, goOn: GoOn): LoopEnd {
   reader.start();
-  const giveUp = kernel.now + readingTime(world);
+  const giveUp = kernel.now + readingTime({ spec });
+  let end: LoopEnd = 'reached';
   while (!reader.isDone && kernel.now < giveUp && end === 'reached') {
-    end = run(Math.min(giveUp, kernel.now + 10 * MILLISECOND));
+    end = goOn(Math.min(giveUp, kernel.now + glance));
   }
-  return { settledAt, reader, end };
+  return end;
 }
 
 /** Even without settle time, a read has a while to be answered. */
-function readingTime(world: World): Duration {
-  return Math.max(world.spec.settle, 10 * SECOND);
+function readingTime({ spec }: Pick<World, 'spec'>): Duration {
+  return Math.max(spec.settle, 10 * SECOND);
 }
 
 function lastChange({ spec, ledger, milestones, nemesis }: World): Instant {
@@ -47,12 +67,14 @@ function lastChange({ spec, ledger, milestones, nemesis }: World): Instant {
 
 function isQuiet(world: World, since: Instant): boolean {
   const { clients, nemesis } = world;
-  return lastChange(world) === since && clients.outstanding === 0 && nemesis.pendingEnds === 0;
+  return lastChange(world) === since && clients.outstanding === 0 && nemesis.pending === 0;
 }
 
 /** Longer than anything that may still be on its way, or that the family may still be waiting for. */
-function quietTime({ family, spec, network }: World): Duration {
-  return family.patience(spec.database) + 2 * network.longestDelay + 100 * MILLISECOND;
+function quietTime({ family, spec, network, hosts }: World): Duration {
+  const onNodes = hosts.map((host) => host.inbox.longestWait + host.longestFlush);
+  const onItsWay = 2 * network.longestDelay + Math.max(...onNodes);
+  return family.patience(spec.database) + onItsWay + 100 * MILLISECOND;
 }
 
 function keysWritten(world: World): readonly string[] {

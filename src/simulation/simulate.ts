@@ -7,16 +7,14 @@ import { families } from '../databases/registry.js';
 import type { Chronicle } from '../history/chronicle.js';
 import { SimulatorError } from '../kernel/errors.js';
 import type { LoopEnd } from '../kernel/kernel.js';
-import { sinceStart, type Instant } from '../kernel/time.js';
+import { sinceStart } from '../kernel/time.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { cloneState } from './recorder.js';
-import { ReplicationSampler } from './replication.js';
-import type { Run, SimulateOptions, Window } from './run.js';
+import { Loop } from './loop.js';
+import type { Run, SimulateOptions } from './run.js';
 import { settle, type Settled } from './settle.js';
 import { World } from './world.js';
 
 const defaultMaxEvents = 50_000_000;
-const everything: Window = { from: 0, to: Infinity };
 
 /** Runs a scenario. Throws SimulatorError when the simulator, or a protocol given in `databases`, makes a mistake. */
 export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run {
@@ -47,7 +45,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run
     invariantViolations: world.invariants.violations,
     warnings: world.warnings,
     stoppedEarly: stopReason(settled.end, world),
-    trace: loop.traceWindow === null ? null : world.recorder.events,
+    trace: loop.isTraced ? world.recorder.events : null,
     initialStates: loop.initialStates,
   };
 }
@@ -56,89 +54,6 @@ function familyOf(kind: string, own: readonly AnyFamily[]): AnyFamily {
   const family = [...own, ...families].find((known) => known.declaration.kind === kind);
   if (family === undefined) throw new SimulatorError(`no database family of kind ${kind}`);
   return family;
-}
-
-/** Runs the kernel from boundary to boundary: samples, and the edges of the trace window, fall between events. */
-class Loop {
-  readonly sampler: ReplicationSampler;
-  readonly traceWindow: Window | null;
-  initialStates: ReadonlyMap<string, unknown> | null = null;
-  readonly #recordWindow: Window | null;
-  readonly #world: World;
-  #nextSample: Instant;
-
-  constructor(world: World, options: SimulateOptions) {
-    this.#world = world;
-    this.sampler = new ReplicationSampler(world);
-    this.#nextSample = sinceStart(this.sampler.interval);
-    this.#recordWindow = windowOf(options.record);
-    this.traceWindow = this.#recordWindow ?? windowOf(options.trace);
-    this.#openOrClose();
-  }
-
-  run(until: Instant): LoopEnd {
-    const { kernel } = this.#world;
-    for (;;) {
-      const boundary = Math.min(until, this.#nextSample, this.#nextEdge());
-      const end = kernel.run(boundary);
-      if (end !== 'reached') return end;
-      if (boundary === this.#nextSample) this.#sample();
-      this.#openOrClose();
-      if (boundary === until) return 'reached';
-    }
-  }
-
-  stopSampling(): void {
-    this.#nextSample = Infinity;
-  }
-
-  /** The end of the run is the end of the window. */
-  close(): void {
-    if (this.#world.recorder.recording) this.#stopRecording();
-    this.#world.recorder.tracing = false;
-  }
-
-  #sample(): void {
-    this.sampler.sample();
-    this.#world.invariants.check();
-    this.#nextSample += this.sampler.interval;
-  }
-
-  /** The last instant before the window opens or closes next. */
-  #nextEdge(): Instant {
-    if (this.traceWindow === null) return Infinity;
-    const { now } = this.#world.kernel;
-    const { from, to } = this.traceWindow;
-    if (now < from - 1) return from - 1;
-    return now < to ? to : Infinity;
-  }
-
-  #openOrClose(): void {
-    if (this.traceWindow === null) return;
-    const { recorder, kernel, hosts } = this.#world;
-    const { from, to } = this.traceWindow;
-    const isInside = kernel.now >= from - 1 && kernel.now < to;
-    recorder.tracing = isInside;
-    if (this.#recordWindow === null || isInside === recorder.recording) return;
-    if (!isInside) {
-      this.#stopRecording();
-      return;
-    }
-    recorder.recording = true;
-    const up = hosts.filter((host) => host.isUp);
-    this.initialStates = new Map(up.map((host) => [host.id, host.state]));
-  }
-
-  /** Snapshots stay as they are: from here on every node works on a copy. */
-  #stopRecording(): void {
-    this.#world.recorder.recording = false;
-    for (const host of this.#world.hosts) host.state = cloneState(host.state);
-  }
-}
-
-function windowOf(asked: boolean | Window | undefined): Window | null {
-  if (asked === undefined || asked === false) return null;
-  return asked === true ? everything : asked;
 }
 
 function stopReason(end: LoopEnd, { kernel }: World): string | null {
@@ -152,16 +67,16 @@ function stopReason(end: LoopEnd, { kernel }: World): string | null {
   }
 }
 
-function chronicleOf(world: World, { settledAt, reader }: Settled): Chronicle {
-  const { clients, ledger, nemesis, milestones, spec, kernel, hosts } = world;
+function chronicleOf(world: World, { settledAt, contents, reads }: Settled): Chronicle {
+  const { clients, ledger, nemesis, milestones, spec, kernel } = world;
   return {
     operations: clients.operations,
     writes: clients.writes,
     provenance: ledger.provenance,
     faults: nemesis.occurrences,
     milestones: milestones.list,
-    finalContents: hosts.map((host) => ({ node: host.id, versions: host.contents() })),
-    finalReads: reader.allReads(),
+    finalContents: contents,
+    finalReads: reads,
     clientsStoppedAt: sinceStart(spec.duration),
     settledAt,
     endedAt: kernel.now,

@@ -1,11 +1,12 @@
 /** The world of one run: everything that its parts need of each other, wired once. */
-import type { AnyFamily, MessageDeclaration } from '../databases/database.js';
+import type { AnyFamily, MessageDeclaration, Tagged, Timer } from '../databases/database.js';
 import { SimulatorError } from '../kernel/errors.js';
 import { Kernel } from '../kernel/kernel.js';
 import { pairs } from '../kernel/pairs.js';
 import { randomSource, type RandomSource } from '../kernel/random.js';
 import type { ScenarioSpec } from '../scenario/scenario.js';
 import { Clients } from './clients/clients.js';
+import { readerName } from './clients/reader.js';
 import type { Envelope } from './envelope.js';
 import { eventKind } from './events.js';
 import { Host, type HostInput } from './host/host.js';
@@ -19,7 +20,6 @@ import { zonesOf, type Endpoint } from './network/topology.js';
 import { Post } from './post.js';
 import { Recorder } from './recorder.js';
 import type { RunWarning } from './run.js';
-import type { Timer } from '../databases/database.js';
 import type { Flush } from './disk/disk.js';
 
 export interface WorldOptions {
@@ -46,6 +46,7 @@ export class World {
   readonly nemesis: Nemesis;
   readonly messages: ReadonlyMap<string, MessageDeclaration>;
   readonly warnings: RunWarning[] = [];
+  /** Of nodes, by name. */
   readonly #indices: ReadonlyMap<string, number>;
 
   constructor(spec: ScenarioSpec, family: AnyFamily, options: WorldOptions) {
@@ -60,7 +61,7 @@ export class World {
     this.invariants = new Invariants(this);
     this.zones = zonesOf(spec.network);
     this.endpoints = endpointsOf(spec, this.zones);
-    this.#indices = new Map(this.endpoints.map(({ name }, index) => [name, index]));
+    this.#indices = new Map(spec.database.nodes.map((node, index) => [node, index]));
     this.messages = new Map(pairs(family.messages as Record<string, MessageDeclaration>));
     this.network = new Network(spec.network, this.endpoints, this.random);
     this.post = new Post(this.kernel, this.network, this.recorder, {
@@ -96,9 +97,9 @@ export class World {
     return this.endpoints[endpoint]?.name ?? '';
   }
 
-  indexOf(name: string): number {
-    const index = this.#indices.get(name);
-    if (index === undefined) throw new SimulatorError(`there is no node ${name}`);
+  indexOf(node: string): number {
+    const index = this.#indices.get(node);
+    if (index === undefined) throw new SimulatorError(`there is no node ${node}`);
     return index;
   }
 
@@ -110,6 +111,9 @@ export class World {
   #routeHostEvents(): void {
     const { kernel, hosts } = this;
     kernel.handle(eventKind.boot, (node) => hosts[node]?.boot());
+    kernel.handle(eventKind.command, (node, _unused, command) =>
+      hosts[node]?.command(command as Tagged),
+    );
     kernel.handle(eventKind.service, (node, incarnation, input) =>
       hosts[node]?.served(incarnation, input as HostInput),
     );
@@ -136,5 +140,5 @@ function endpointsOf(spec: ScenarioSpec, zones: ReadonlyMap<string, string>): En
     zone: zone ?? null,
     latency: latency ?? null,
   }));
-  return [...nodes, ...groups, { name: 'reader', kind: 'clients', zone: null, latency: null }];
+  return [...nodes, ...groups, { name: readerName, kind: 'clients', zone: null, latency: null }];
 }

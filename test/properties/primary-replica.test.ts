@@ -12,19 +12,25 @@ const few = Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 5);
 
 const seed = fc.integer({ min: 1, max: 1_000_000 });
 
+interface Setting {
+  readonly order?: 'stream' | 'none';
+  readonly nodes?: number;
+  readonly watchers?: 'majority' | 1 | 'no failover';
+}
+
 function underFaults(
   schedule: FaultInput[],
   acknowledge: string,
-  order: 'stream' | 'none' = 'stream',
+  { order = 'stream', nodes = 3, watchers = 'majority' }: Setting = {},
 ): Scenario {
   return scenario({
     name: 'any faults',
     database: {
       kind: 'primary-replica',
-      nodes: 3,
+      nodes,
       acknowledge,
       heartbeat: '200ms',
-      failover: { detect: '1s', poll: '200ms' },
+      failover: watchers === 'no failover' ? 'none' : { detect: '1s', poll: '200ms', watchers },
     },
     network: { latency: '1ms..20ms', order },
     hosts: { disk: { flush: '1ms..10ms' } },
@@ -51,11 +57,51 @@ describe('both modes', () => {
   );
 });
 
+const setting: fc.Arbitrary<Setting> = fc.record({
+  order: fc.constantFrom('stream', 'none'),
+  nodes: fc.constantFrom(3, 5),
+  watchers: fc.constantFrom('majority', 1, 'no failover'),
+});
+
 describe('waiting for all', () => {
-  test.prop([faults, seed, fc.constantFrom('stream' as const, 'none' as const)])(
+  test.prop([faults, seed, setting])(
     'never loses an acknowledged write, and converges once the faults are over',
-    (schedule, s, order) => {
-      const run = simulate(underFaults(schedule, 'all', order), { seed: s });
+    (schedule, s, chosen) => {
+      const run = simulate(underFaults(schedule, 'all', chosen), { seed: s });
+      const { findings, verdicts, fates } = report(run);
+      expect(run.invariantViolations).toEqual([]);
+      expect(findings.lostWrites.count).toBe(0);
+      expect(findings.zombieWrites.count).toBe(0);
+      expect(fates.unknown).toBe(0);
+      expect(verdicts['converged']).toBe('valid');
+    },
+  );
+});
+
+/** One node after the other goes down, and is back for a second or more before the next one goes. */
+const crashesInTurn = fc
+  .array(
+    fc.record({
+      crash: fc.constantFrom('n1', 'n2', 'n3', 'primary'),
+      disk: fc.constantFrom('kept' as const, 'wiped' as const),
+      inFlight: fc.constantFrom('drop' as const, 'deliver' as const),
+      delay: fc.integer({ min: 0, max: 800 }),
+      lasts: fc.integer({ min: 1, max: 2200 }),
+    }),
+    { maxLength: 3 },
+  )
+  .map((crashes) =>
+    crashes.map(({ delay, lasts, ...crash }, index): FaultInput => {
+      const at = `${String(500 + 4000 * index + delay)}ms`;
+      return { ...crash, at, for: `${String(lasts)}ms` };
+    }),
+  );
+
+describe('waiting for any one', () => {
+  test.prop([crashesInTurn, seed])(
+    'never loses an acknowledged write while one node at a time is down, even if it comes back empty',
+    (schedule, s) => {
+      const run = simulate(underFaults(schedule, 'any 1'), { seed: s });
       const { findings, verdicts, fates } = report(run);
       expect(run.invariantViolations).toEqual([]);
       expect(findings.lostWrites.count).toBe(0);

@@ -4,7 +4,7 @@ import { families } from '../../src/databases/registry.js';
 import { scenario } from '../../src/scenario/build.js';
 import type { Candidate } from './conformance.js';
 
-export function familyOf(kind: string): AnyFamily {
+function familyOf(kind: string): AnyFamily {
   const family = families.find(({ declaration }) => declaration.kind === kind);
   if (family === undefined) throw new Error(`no family ${kind}`);
   return family;

@@ -19,7 +19,7 @@ const groups = fc.constantFrom(
 
 const times = { at: milliseconds(0, 8_000), for: milliseconds(10, 4_000) };
 
-export const fault: fc.Arbitrary<FaultInput> = fc.oneof(
+const fault: fc.Arbitrary<FaultInput> = fc.oneof(
   fc.record({ partition: groups, inFlight, messages: fc.constantFrom('drop', 'hold'), ...times }),
   fc.record({
     partition: fc.record({ from: target, to: target }),

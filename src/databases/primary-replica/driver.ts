@@ -1,4 +1,7 @@
-/** The client side: a session remembers who is primary, follows the hints of those who are not, and looks further when nobody answers. */
+/**
+ * The client side: a session remembers who is primary, follows the hints of those who are not, and looks
+ * further when somebody has none or does not answer.
+ */
 import type { Client, Driver, NodeId } from '../database.js';
 import type { WriteId } from '../../history/operation.js';
 import type { PrimaryReplicaOperationOptions, PrimaryReplicaOptions } from './schema.js';
@@ -89,6 +92,7 @@ function learnPrimary(session: Session, answer: Answer): void {
   session.primary = answer.primary;
 }
 
+/** Who refuses without a hint knows of no primary: perhaps the next node does. */
 function followHint(
   session: Session,
   answer: Answer,
@@ -97,6 +101,7 @@ function followHint(
   client: PrimaryReplicaClient,
 ): void {
   session.hops += 1;
+  if (answer.primary === null && session.primary === from) session.primary = after(from, client);
   if (session.primary === from || session.hops > maxHops) client.refuse(answer.reason);
   else client.send(session.primary, request);
 }
@@ -120,7 +125,7 @@ function takeBest(session: Session, client: PrimaryReplicaClient): void {
   else client.refuse('no node is primary');
 }
 
-/** The next node in the list may know more. */
+/** Nobody answered: perhaps the next node does. */
 function unanswered(
   session: Session,
   to: readonly NodeId[],
@@ -133,8 +138,12 @@ function unanswered(
     return;
   }
   if (!to.includes(session.primary)) return;
-  const position = client.nodes.indexOf(session.primary);
-  session.primary = client.nodes[(position + 1) % client.nodes.length] ?? session.primary;
+  session.primary = after(session.primary, client);
+}
+
+/** The next node in the list, round and round. */
+function after(node: NodeId, { nodes }: PrimaryReplicaClient): NodeId {
+  return nodes[(nodes.indexOf(node) + 1) % nodes.length] ?? node;
 }
 
 export const driver: Driver<

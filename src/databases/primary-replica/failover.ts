@@ -1,48 +1,50 @@
 /**
- * Rules of failover: the primary says that it is alive; a replica that hears nothing for too long asks the
- * others; when enough of them miss it too, the most advanced one becomes primary of a new epoch.
+ * Rules of failover: a replica that hears nothing from the primary for too long asks the others; when
+ * enough of them miss it too, the most advanced replica is to become primary of a new epoch.
  */
+import type { Duration } from '../../kernel/time.js';
 import type { NodeId } from '../database.js';
-import { flushLog } from './log.js';
-import { sendKeepalives } from './replicate.js';
+import { becomePrimary } from './office.js';
 import {
+  isBlank,
   lastEpoch,
   lastPosition,
   nextEpochOf,
+  ownerOf,
   type MessageOf,
   type PrimaryReplicaNode,
   type Standing,
   type State,
 } from './state.js';
-import { abandonWaiting } from './write.js';
 
-/** The primary tells everybody, every `heartbeat`. */
-export function sendHeartbeats(state: State, node: PrimaryReplicaNode): void {
-  if (state.role !== 'primary') return;
-  for (const replica of node.others) {
-    const known = state.followers.has(replica);
-    node.send(replica, { kind: 'heartbeat', epoch: state.epoch, known });
-  }
-  sendKeepalives(state, node);
-  node.after(node.options.heartbeat, 'heartbeat');
-}
-
-/** Waits anew for the next sign of life. */
+/** There was a sign of life: waits anew for the next one. */
 export function watchPrimary(state: State, node: PrimaryReplicaNode): void {
   state.suspects = false;
+  endPoll(state, node);
   const { failover } = node.options;
   if (failover !== 'none') node.after(failover.detect, 'detect');
 }
 
-/** Nothing was heard for too long: asks all others how they see it. */
-export function suspectPrimary(state: State, node: PrimaryReplicaNode): void {
+/** Nothing was heard for too long. */
+export function missPrimary(state: State, node: PrimaryReplicaNode): void {
   const { failover } = node.options;
-  if (state.role === 'primary' || failover === 'none') return;
-  if (!state.suspects) node.note('suspected', { primary: state.primary ?? 'nobody' });
+  if (state.role === 'primary' || isBlank(state) || failover === 'none') return;
+  suspect(state, node);
+  askAround(state, failover.poll, node);
+}
+
+function suspect(state: State, node: PrimaryReplicaNode): void {
+  if (state.suspects) return;
   state.suspects = true;
-  state.poll = new Map([[node.id, ownStanding(state)]]);
-  for (const other of node.others) node.send(other, { kind: 'poll', epoch: state.epoch });
-  node.after(failover.poll, 'poll');
+  node.note('suspected', { primary: state.primary ?? 'nobody' });
+}
+
+/** Asks all others whether they miss the primary too, and how far they are; waits so long for answers. */
+export function askAround(state: State, patience: Duration, node: PrimaryReplicaNode): void {
+  const round = node.clock.monotonic();
+  state.poll = { round, standings: new Map() };
+  for (const other of node.others) node.send(other, { kind: 'poll', epoch: state.epoch, round });
+  node.after(patience, 'poll');
   countStandings(state, node);
 }
 
@@ -55,107 +57,97 @@ function ownStanding(state: State): Standing {
   };
 }
 
-/** A primary and a replica that still hears one have not lost it. */
-export function answerPoll(state: State, from: NodeId, node: PrimaryReplicaNode): void {
-  node.send(from, { kind: 'standing', ...ownStanding(state) });
+/** Answers how this node sees it. A primary that asks has restarted, and is not in office any more. */
+export function answerPoll(
+  state: State,
+  { epoch, round }: MessageOf<'poll'>,
+  from: NodeId,
+  node: PrimaryReplicaNode,
+): void {
+  if (from === state.primary && epoch === state.epoch) suspect(state, node);
+  node.send(from, { kind: 'standing', round, ...ownStanding(state) });
 }
 
+/** Counts an answer to the current poll. When a primary answers, of this epoch or a newer one, there is nothing to decide. */
 export function receiveStanding(
   state: State,
   message: MessageOf<'standing'>,
   from: NodeId,
   node: PrimaryReplicaNode,
 ): void {
-  const { lost, knows, logEpoch, position } = message;
-  state.poll?.set(from, { lost, knows, logEpoch, position });
+  const { round, lost, knows, logEpoch, position } = message;
+  if (state.poll?.round !== round) return;
+  const standing: Standing = { lost, knows, logEpoch, position };
+  if (isInOffice(from, standing, node) && knows >= state.epoch) {
+    watchPrimary(state, node);
+    return;
+  }
+  state.poll.standings.set(from, standing);
   countStandings(state, node);
+}
+
+/** The owner of the epoch that it knows, unless it says that this epoch has lost its primary. */
+function isInOffice(id: NodeId, { lost, knows }: Standing, node: PrimaryReplicaNode): boolean {
+  return !lost && ownerOf(knows, node.nodes) === id;
 }
 
 /** Decides as soon as everybody but the primary has answered. */
 function countStandings(state: State, node: PrimaryReplicaNode): void {
-  const asked = node.nodes.filter((other) => other !== state.primary);
-  if (asked.every((other) => state.poll?.has(other) === true)) closePoll(state, node);
+  const primary = ownerOf(state.epoch, node.nodes);
+  const asked = node.others.filter((other) => other !== primary);
+  if (asked.every((other) => state.poll?.standings.has(other) === true)) closePoll(state, node);
 }
 
-/** Enough replicas miss the primary: the most advanced of them is to be the next one. Otherwise asks again later. */
+/** Enough nodes miss the primary: the most advanced one is to be the next. Otherwise asks again later. */
 export function closePoll(state: State, node: PrimaryReplicaNode): void {
   const { failover } = node.options;
   if (state.poll === null || failover === 'none') return;
-  const standings = [...state.poll];
-  const lost = standings.filter(([, standing]) => standing.lost);
-  const newest = Math.max(state.epoch, ...standings.map(([, { knows }]) => knows));
-  state.poll = null;
-  node.cancel('poll');
-  if (lost.length < watchersNeeded(node)) {
+  const standings = new Map(state.poll.standings).set(node.id, ownStanding(state));
+  endPoll(state, node);
+  const missing = [...standings.values()].filter(({ lost }) => lost).length;
+  if (missing < watchersNeeded(failover.watchers, node)) {
     node.after(failover.poll, 'detect');
     return;
   }
-  const chosen = node.bug('promote any replica') ? node.id : mostAdvanced(lost, node);
+  const newest = Math.max(...[...standings.values()].map(({ knows }) => knows));
+  const chosen = node.bug('promote any replica') ? node.id : mostAdvanced(standings, node);
   const epoch = nextEpochOf(chosen, newest, node.nodes);
   if (chosen === node.id) {
     becomePrimary(state, epoch, node);
     return;
   }
-  node.send(chosen, { kind: 'promote', epoch });
+  node.send(chosen, { kind: 'promote', epoch, after: newest });
   node.after(failover.detect, 'detect');
 }
 
-function watchersNeeded(node: PrimaryReplicaNode): number {
-  const { failover } = node.options;
-  if (failover === 'none') return Infinity;
-  if (failover.watchers !== 'majority') return failover.watchers;
-  return Math.floor((node.nodes.length - 1) / 2) + 1;
+function endPoll(state: State, node: PrimaryReplicaNode): void {
+  if (state.poll === null) return;
+  state.poll = null;
+  node.cancel('poll');
+}
+
+function watchersNeeded(watchers: number | 'majority', node: PrimaryReplicaNode): number {
+  if (watchers !== 'majority') return watchers;
+  return Math.floor(node.others.length / 2) + 1;
 }
 
 /** The longest log of the newest epoch; among equals, the first in the order of nodes. */
-function mostAdvanced(
-  standings: readonly (readonly [NodeId, Standing])[],
-  node: PrimaryReplicaNode,
-): NodeId {
-  const inOrder = node.nodes.flatMap((id) => standings.filter(([of]) => of === id));
-  const [best] = inOrder.reduce(
-    (leader, rival) => (isAhead(rival[1], leader[1]) ? rival : leader),
-    inOrder[0] ?? [node.id, { lost: true, knows: 0, logEpoch: 0, position: 0 }],
-  );
-  return best;
+function mostAdvanced(standings: ReadonlyMap<NodeId, Standing>, node: PrimaryReplicaNode): NodeId {
+  const candidates = node.nodes.flatMap((id) => {
+    const standing = standings.get(id);
+    return standing !== undefined && canBePromoted(id, standing, node) ? [{ id, standing }] : [];
+  });
+  // Whoever decides is a candidate, so there is one.
+  return candidates.reduce((best, rival) => (isAhead(rival.standing, best.standing) ? rival : best))
+    .id;
+}
+
+/** Blank nodes cannot, nor primaries of an epoch that the others have left behind. */
+function canBePromoted(id: NodeId, standing: Standing, node: PrimaryReplicaNode): boolean {
+  return standing.knows > 0 && !isInOffice(id, standing, node);
 }
 
 function isAhead(one: Standing, other: Standing): boolean {
   if (one.logEpoch !== other.logEpoch) return one.logEpoch > other.logEpoch;
   return one.position > other.position;
-}
-
-/** Begins a new epoch: nothing of an older one is taken any more; in office once the epoch is durable. */
-export function becomePrimary(state: State, epoch: number, node: PrimaryReplicaNode): void {
-  if (epoch <= state.epoch) return;
-  if (state.role === 'primary') abandonWaiting(state, node);
-  state.role = 'replica';
-  state.epoch = epoch;
-  state.primary = node.id;
-  state.following = false;
-  state.poll = null;
-  node.cancel('detect');
-  node.cancel('poll');
-  node.disk.snapshot({ kind: 'epoch', epoch });
-  state.takesOfficeAt = flushLog(state, node);
-}
-
-/** The epoch is durable, and with it the whole log: from now on this node takes writes. */
-export function takeOffice(state: State, node: PrimaryReplicaNode): void {
-  state.takesOfficeAt = null;
-  state.role = 'primary';
-  state.suspects = false;
-  state.followers.clear();
-  node.note('promoted', { epoch: state.epoch, position: lastPosition(state) });
-  sendHeartbeats(state, node);
-}
-
-/** A newer primary is in office: this one is not any more. */
-export function stepDown(state: State, node: PrimaryReplicaNode): void {
-  if (state.role !== 'primary') return;
-  state.role = 'replica';
-  state.followers.clear();
-  abandonWaiting(state, node);
-  node.cancel('heartbeat');
-  node.note('stepped down', { epoch: state.epoch });
 }

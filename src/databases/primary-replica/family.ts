@@ -1,25 +1,17 @@
 /**
  * The primary/replica family: one primary takes all writes and ships its log; replicas follow, and one of
- * them is promoted when the primary fails. The folder reads as a manual: state, log, write, read,
- * replicate, failover, follow, start, driver. Here rules are only dispatched to.
+ * them is promoted when the primary fails. The folder reads as a manual: state, start, log, write, read,
+ * replicate, follow, failover, office, driver. Here rules are only dispatched to.
  */
-import { SECOND } from '../../kernel/time.js';
 import { defineFamily, type ClientHandle, type NodeId, type Timer } from '../database.js';
 import { allVersions } from '../versions/key-store.js';
 import { driver, type Session } from './driver.js';
-import {
-  answerPoll,
-  becomePrimary,
-  closePoll,
-  receiveStanding,
-  sendHeartbeats,
-  suspectPrimary,
-  takeOffice,
-} from './failover.js';
+import { answerPoll, closePoll, missPrimary, receiveStanding } from './failover.js';
 import { admitFollower, askToFollow, hearPrimary, rewind } from './follow.js';
 import { invariants } from './invariants.js';
 import { advanceFlushed } from './log.js';
 import { messages } from './messages.js';
+import { promoteByHand, sendHeartbeats, takeOffice, takeOver } from './office.js';
 import { serveRead } from './read.js';
 import {
   receiveEntries,
@@ -37,7 +29,6 @@ import {
 import { start } from './start.js';
 import {
   lastPosition,
-  nextEpochOf,
   type Answer,
   type Command,
   type DiskRecord,
@@ -72,13 +63,13 @@ function receive(state: State, message: Message, from: NodeId, node: PrimaryRepl
       sendMissing(state, message, from, node);
       return;
     case 'poll':
-      answerPoll(state, from, node);
+      answerPoll(state, message, from, node);
       return;
     case 'standing':
       receiveStanding(state, message, from, node);
       return;
     case 'promote':
-      becomePrimary(state, message.epoch, node);
+      takeOver(state, message, node);
       return;
   }
 }
@@ -99,7 +90,7 @@ function expire(state: State, timer: Timer, node: PrimaryReplicaNode): void {
       sendHeartbeats(state, node);
       return;
     case 'detect':
-      suspectPrimary(state, node);
+      missPrimary(state, node);
       return;
     case 'poll':
       closePoll(state, node);
@@ -127,7 +118,7 @@ function flushed(state: State, mark: number, node: PrimaryReplicaNode): void {
 }
 
 function command(state: State, _command: Command, node: PrimaryReplicaNode): void {
-  becomePrimary(state, nextEpochOf(node.id, state.epoch, node.nodes), node);
+  promoteByHand(state, node);
 }
 
 export const primaryReplica = defineFamily<
@@ -145,7 +136,8 @@ export const primaryReplica = defineFamily<
   messages,
   replyFields: ['epoch', 'primary'],
   patience({ failover, heartbeat }) {
-    return failover === 'none' ? SECOND : failover.detect + 2 * failover.poll + 5 * heartbeat;
+    const untilPromoted = failover === 'none' ? 0 : failover.detect + 2 * failover.poll;
+    return untilPromoted + 5 * heartbeat;
   },
   start,
   receive,

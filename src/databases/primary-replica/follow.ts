@@ -1,9 +1,19 @@
-/** Rules of following: a replica learns who is primary, finds where its log parts from the primary's, cuts the rest, and takes the stream. */
+/**
+ * Rules of following: a replica learns who is primary, finds where its log parts from the primary's, cuts
+ * the rest, and takes the stream.
+ */
 import type { NodeId } from '../database.js';
-import { stepDown, watchPrimary } from './failover.js';
+import { watchPrimary } from './failover.js';
 import { copyHistory, flushLog, forkPoint, rollBack } from './log.js';
+import { stepDown } from './office.js';
 import { reportFlushed, shipTo } from './replicate.js';
-import { lastPosition, type MessageOf, type PrimaryReplicaNode, type State } from './state.js';
+import {
+  lastEpoch,
+  lastPosition,
+  type MessageOf,
+  type PrimaryReplicaNode,
+  type State,
+} from './state.js';
 
 /** A sign of life. An older epoch speaks for nobody; a newer one has a new primary. */
 export function hearPrimary(
@@ -28,12 +38,9 @@ function acceptPrimary(
   primary: NodeId,
   node: PrimaryReplicaNode,
 ): void {
-  stepDown(state, node);
   state.epoch = epoch;
   state.primary = primary;
-  state.poll = null;
-  state.takesOfficeAt = null;
-  node.cancel('poll');
+  stepDown(state, node);
   node.disk.snapshot({ kind: 'epoch', epoch });
   flushLog(state, node);
   askToFollow(state, node);
@@ -47,7 +54,7 @@ export function askToFollow(state: State, node: PrimaryReplicaNode): void {
   node.after(4 * node.options.heartbeat, 'follow');
 }
 
-/** The primary tells a replica where their logs part, and streams from there. */
+/** The primary tells a replica its own history, and streams from where the two logs part. */
 export function admitFollower(
   state: State,
   message: MessageOf<'follow'>,
@@ -55,10 +62,9 @@ export function admitFollower(
   node: PrimaryReplicaNode,
 ): void {
   if (state.role !== 'primary' || message.epoch !== state.epoch) return;
-  const to = forkPoint(state.history, message.history);
-  const follower = { sent: to, flushed: 0 };
+  const follower = { sent: forkPoint(state.history, message.history), flushed: 0 };
   state.followers.set(from, follower);
-  node.send(from, { kind: 'rewind', epoch: state.epoch, to });
+  node.send(from, { kind: 'rewind', epoch: state.epoch, history: copyHistory(state) });
   shipTo(state, from, follower, node);
 }
 
@@ -71,10 +77,20 @@ export function rewind(
 ): void {
   if (message.epoch !== state.epoch || from !== state.primary || state.following) return;
   node.cancel('follow');
-  if (!node.bug('keep the private suffix')) rollBack(state, message.to, node);
-  flushLog(state, node);
+  if (!continuesEpoch(state) && !node.bug('keep the private suffix')) {
+    rollBack(state, forkPoint(state.history, message.history), node);
+    flushLog(state, node);
+  }
   state.following = true;
   state.asked = 0;
   node.note('rejoined', { epoch: state.epoch, position: lastPosition(state) });
   reportFlushed(state, node);
+}
+
+/**
+ * The log ends with entries of this epoch. They came from this very primary, so its log has all of this one:
+ * a late answer to an earlier question, with a shorter history, must not cut them.
+ */
+function continuesEpoch(state: State): boolean {
+  return lastEpoch(state) === state.epoch;
 }

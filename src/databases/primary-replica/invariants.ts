@@ -34,6 +34,18 @@ export const invariants: Readonly<Record<string, (states: States) => string | nu
     return null;
   },
 
+  'a follower has nothing that its primary has not': (states) => {
+    for (const [id, { following, primary, epoch, history }] of states) {
+      const leading = states.get(primary ?? '');
+      if (!following || leading?.role !== 'primary' || leading.epoch !== epoch) continue;
+      const end = history.at(-1)?.last ?? 0;
+      if (forkPoint(history, leading.history) < end) {
+        return `${id} follows ${String(primary)} with entries of its own, up to position ${String(end)}`;
+      }
+    }
+    return null;
+  },
+
   'positions are in order': (states) => {
     for (const [id, state] of states) {
       const { applied, flushed } = state;

@@ -1,4 +1,5 @@
 /** Rules of the log, the same on primary and replica: adding entries, making them durable, serving them, cutting them off. */
+import type { WriteId } from '../../history/operation.js';
 import { push, slice, truncate } from '../../kernel/chunks.js';
 import { apply } from '../versions/key-store.js';
 import {
@@ -13,15 +14,14 @@ import {
 /** Adds an entry at the end of the log, in memory and on the disk, not yet durable. */
 export function addEntry(state: State, entry: Entry, node: PrimaryReplicaNode): void {
   const { epoch, action, key, write } = entry;
-  const known = state.newest.get(key);
   push(state.log, { epoch, action, key, write });
   extendHistory(state.history, epoch, lastPosition(state));
   state.newest.set(key, write);
-  node.stored(write, known === undefined ? [] : [known]);
   node.disk.append({ kind: 'entry', epoch, action, key, write }, write);
 }
 
-function extendHistory(history: Stretch[], epoch: number, position: number): void {
+/** The log goes on to this position, in this epoch. */
+export function extendHistory(history: Stretch[], epoch: number, position: number): void {
   const newest = history.at(-1);
   if (newest?.epoch === epoch) newest.last = position;
   else history.push({ epoch, last: position });
@@ -79,15 +79,14 @@ export function forkPoint(ours: readonly Stretch[], theirs: readonly Stretch[]):
 export function rollBack(state: State, to: number, node: PrimaryReplicaNode): void {
   const last = lastPosition(state);
   if (to >= last) return;
-  for (let position = last; position > to; position -= 1) {
-    node.rolledBack(entryAt(state, position).write);
-  }
+  const cut = slice(state.log, to).map(({ write }) => write);
   truncate(state.log, to);
   cutHistory(state.history, to);
   node.disk.truncate(to);
   state.flushed = Math.min(state.flushed, to);
   for (const [mark, reached] of state.flushes) state.flushes.set(mark, Math.min(reached, to));
-  reapply(state);
+  const kept = reapply(state);
+  for (const write of new Set(cut.reverse())) if (!kept.has(write)) node.rolledBack(write);
   node.note('rolled back', { entries: last - to, to });
 }
 
@@ -97,13 +96,16 @@ function cutHistory(history: Stretch[], to: number): void {
   if (newest !== undefined) newest.last = Math.min(newest.last, to);
 }
 
-/** Builds anew what follows from the log. */
-function reapply(state: State): void {
+/** Builds anew what follows from the log. Answers the writes in it: a retried one may stand there more than once. */
+function reapply(state: State): ReadonlySet<WriteId> {
+  const kept = new Set<WriteId>();
   state.store.clear();
   state.newest.clear();
   state.applied = Math.min(state.applied, lastPosition(state));
-  slice(state.log, 0, lastPosition(state)).forEach((entry, index) => {
+  slice(state.log, 0).forEach((entry, index) => {
+    kept.add(entry.write);
     state.newest.set(entry.key, entry.write);
     if (index < state.applied) apply(state.store, entry);
   });
+  return kept;
 }

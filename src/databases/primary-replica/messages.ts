@@ -10,7 +10,11 @@ const entryBytes = 100;
 export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
   heartbeat: { fields: ['epoch', 'known'] },
   follow: { fields: ['epoch', 'history'], lists: { history: ['epoch', 'last'] } },
-  rewind: { fields: ['epoch', 'to'], channel: 'stream' },
+  rewind: {
+    fields: ['epoch', 'history'],
+    lists: { history: ['epoch', 'last'] },
+    channel: 'stream',
+  },
   append: {
     fields: ['epoch', 'previous', 'entries'],
     lists: { entries: ['epoch', 'action', 'key', 'write'] },
@@ -23,7 +27,7 @@ export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
   keepalive: { fields: ['epoch', 'sent'], channel: 'stream' },
   appended: { fields: ['epoch', 'flushed'] },
   missing: { fields: ['epoch', 'from'] },
-  poll: { fields: ['epoch'] },
-  standing: { fields: ['lost', 'knows', 'logEpoch', 'position'] },
-  promote: { fields: ['epoch'] },
+  poll: { fields: ['epoch', 'round'] },
+  standing: { fields: ['round', 'lost', 'knows', 'logEpoch', 'position'] },
+  promote: { fields: ['epoch', 'after'] },
 };

@@ -50,7 +50,10 @@ export function receiveEntries(
     return;
   }
   const fresh = entries.slice(lastPosition(state) - previous);
-  for (const entry of fresh) addEntry(state, entry, node);
+  for (const entry of fresh) {
+    node.stored(entry.write, []);
+    addEntry(state, entry, node);
+  }
   if (fresh.length > 0) flushLog(state, node);
   else reportFlushed(state, node);
 }

@@ -72,10 +72,19 @@ export const primaryReplicaSchema = z
     }
   });
 
-function advise({ failover, heartbeat }: PrimaryReplicaOptions): readonly Advice[] {
-  if (failover === 'none' || heartbeat < failover.detect) return [];
-  const message = 'replicas suspect a healthy primary: detect is not longer than the heartbeat';
-  return [{ path: ['failover', 'detect'], message }];
+function advise({ nodes, failover, heartbeat }: PrimaryReplicaOptions): readonly Advice[] {
+  if (failover === 'none') return [];
+  const advice: Advice[] = [];
+  if (failover.detect <= heartbeat) {
+    const message = 'replicas suspect a healthy primary: detect is not longer than the heartbeat';
+    advice.push({ path: ['failover', 'detect'], message });
+  }
+  if (failover.watchers === 'majority' && nodes.length > 2 && nodes.length % 2 === 0) {
+    const [half, more] = [nodes.length / 2, nodes.length / 2 + 1];
+    const message = `half of the nodes can promote one of their own: write ${String(more)} instead of majority, which is ${String(half)} replicas`;
+    advice.push({ path: ['failover', 'watchers'], message });
+  }
+  return advice;
 }
 
 export const primaryReplicaOperationSchema = z.strictObject({
@@ -98,12 +107,12 @@ export const primaryReplicaDeclaration = {
   messages: {
     heartbeat: 'primary to replica: I am alive, in this epoch',
     follow: 'replica to primary: my history is this, tell me where ours part',
-    rewind: 'primary to replica: cut your log here, then follow me',
+    rewind: 'primary to replica: my history is this, cut your log where ours part, then follow me',
     append: 'primary to replica: entries of the log',
     keepalive: 'primary to replica, behind the entries: how far I have sent',
     appended: 'replica to primary: flushed up to here',
     missing: 'replica to primary: entries from here on did not arrive',
-    poll: 'replica to all others: do you hear the primary, and how far is your log?',
+    poll: 'replica to all others: do you miss the primary, and how far is your log?',
     standing: 'the answer to a poll',
     promote: 'replica to the most advanced replica: become primary of this epoch',
   },

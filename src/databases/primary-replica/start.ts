@@ -1,29 +1,61 @@
-/** Boot: what the disk kept becomes the state; the first node of the list is the primary of the first epoch. */
+/**
+ * Rules of boot: what the disk kept becomes the state. The first node of the list is the primary of the
+ * first epoch; who comes back later joins those who went on.
+ */
 import { chunks, push } from '../../kernel/chunks.js';
 import type { Recovered } from '../database.js';
 import { apply } from '../versions/key-store.js';
-import { sendHeartbeats, watchPrimary } from './failover.js';
-import { flushLog } from './log.js';
+import { askAround, watchPrimary } from './failover.js';
+import { extendHistory, flushLog } from './log.js';
+import { sendHeartbeats } from './office.js';
 import { ownerOf, type DiskRecord, type PrimaryReplicaNode, type State } from './state.js';
+
+const firstEpoch = 1;
 
 export function start(recovered: Recovered<DiskRecord>, node: PrimaryReplicaNode): State {
   const state = emptyState();
-  readLog(state, recovered.log);
-  const isFirstBoot = recovered.snapshot === null;
-  state.epoch = recovered.snapshot?.epoch ?? 1;
-  const owner = ownerOf(state.epoch, node.nodes);
-  // After a crash somebody else may have been promoted: with failover on, only a newer epoch makes a primary.
-  if (owner === node.id && (isFirstBoot || node.options.failover === 'none')) {
-    state.role = 'primary';
-    state.primary = node.id;
+  const { log, snapshot, wiped } = recovered;
+  readLog(state, log);
+  if (snapshot !== null) {
+    state.epoch = snapshot.epoch;
+    resume(state, node);
+  } else if (wiped) {
+    node.note('starts blank');
+  } else {
+    beginFirstEpoch(state, node);
   }
-  if (isFirstBoot) {
-    node.disk.snapshot({ kind: 'epoch', epoch: state.epoch });
-    flushLog(state, node);
-  }
-  if (state.role === 'primary') sendHeartbeats(state, node);
-  else watchPrimary(state, node);
   return state;
+}
+
+/** A new database: nobody has anything yet, and everybody knows who begins. */
+function beginFirstEpoch(state: State, node: PrimaryReplicaNode): void {
+  state.epoch = firstEpoch;
+  node.disk.snapshot({ kind: 'epoch', epoch: firstEpoch });
+  flushLog(state, node);
+  if (ownerOf(firstEpoch, node.nodes) === node.id) resumeOffice(state, node);
+  else watchPrimary(state, node);
+}
+
+/**
+ * A node comes back. Somebody else may have been promoted meanwhile, so with failover a primary does not
+ * resume its office. But it knows that its epoch has no primary any more, and asks the others at once; they
+ * have as long to answer as any primary has to give a sign of life.
+ */
+function resume(state: State, node: PrimaryReplicaNode): void {
+  if (ownerOf(state.epoch, node.nodes) !== node.id) {
+    watchPrimary(state, node);
+  } else if (node.options.failover === 'none') {
+    resumeOffice(state, node);
+  } else {
+    state.suspects = true;
+    askAround(state, node.options.failover.detect, node);
+  }
+}
+
+function resumeOffice(state: State, node: PrimaryReplicaNode): void {
+  state.role = 'primary';
+  state.primary = node.id;
+  sendHeartbeats(state, node);
 }
 
 function readLog(state: State, log: readonly DiskRecord[]): void {
@@ -31,9 +63,7 @@ function readLog(state: State, log: readonly DiskRecord[]): void {
     if (record.kind !== 'entry') continue;
     const { epoch, action, key, write } = record;
     push(state.log, { epoch, action, key, write });
-    const newest = state.history.at(-1);
-    if (newest?.epoch === epoch) newest.last = state.log.length;
-    else state.history.push({ epoch, last: state.log.length });
+    extendHistory(state.history, epoch, state.log.length);
     state.newest.set(key, write);
     apply(state.store, record);
   }

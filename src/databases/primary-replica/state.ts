@@ -3,6 +3,7 @@ import type { ClientHandle, Node, NodeId, Reply, Request, Tagged } from '../data
 import type { Change, KeyStore } from '../versions/key-store.js';
 import type { WriteId } from '../../history/operation.js';
 import { at, type Chunks } from '../../kernel/chunks.js';
+import type { Instant } from '../../kernel/time.js';
 import type { PrimaryReplicaOperationOptions, PrimaryReplicaOptions } from './schema.js';
 
 /** An entry of the log. Positions count from 1; the entry at position p is the p-th of the log. */
@@ -26,6 +27,7 @@ export interface Follower {
 
 /** What one node said when asked whether it hears the primary. */
 export interface Standing {
+  /** It misses the primary. */
   readonly lost: boolean;
   /** The newest epoch that it knows of. */
   readonly knows: number;
@@ -34,9 +36,16 @@ export interface Standing {
   readonly position: number;
 }
 
+/** A node's question to all others, and the answers so far. */
+export interface Poll {
+  /** When it asked, on its own clock: answers to earlier questions do not count. */
+  readonly round: Instant;
+  readonly standings: Map<NodeId, Standing>;
+}
+
 export interface State {
   role: 'primary' | 'replica';
-  /** The newest epoch that this node knows of. */
+  /** The newest epoch that this node knows of; 0 for a blank node, whose disk was wiped. */
   epoch: number;
   /** Who is primary in that epoch, as far as this node knows. */
   primary: NodeId | null;
@@ -63,8 +72,8 @@ export interface State {
   asked: number;
   /** It has heard nothing from the primary for too long. */
   suspects: boolean;
-  /** Answers to its poll, its own included; null when it is not asking. */
-  poll: Map<NodeId, Standing> | null;
+  /** Null when it is not asking. */
+  poll: Poll | null;
   /** The mark of the flush after which it takes office; null when it does not. */
   takesOfficeAt: number | null;
 }
@@ -77,7 +86,7 @@ export type Message =
       readonly known: boolean;
     }
   | { readonly kind: 'follow'; readonly epoch: number; readonly history: readonly Stretch[] }
-  | { readonly kind: 'rewind'; readonly epoch: number; readonly to: number }
+  | { readonly kind: 'rewind'; readonly epoch: number; readonly history: readonly Stretch[] }
   | {
       readonly kind: 'append';
       readonly epoch: number;
@@ -88,9 +97,14 @@ export type Message =
   | { readonly kind: 'keepalive'; readonly epoch: number; readonly sent: number }
   | { readonly kind: 'appended'; readonly epoch: number; readonly flushed: number }
   | { readonly kind: 'missing'; readonly epoch: number; readonly from: number }
-  | { readonly kind: 'poll'; readonly epoch: number }
-  | ({ readonly kind: 'standing' } & Standing)
-  | { readonly kind: 'promote'; readonly epoch: number };
+  | { readonly kind: 'poll'; readonly epoch: number; readonly round: Instant }
+  | ({ readonly kind: 'standing'; readonly round: Instant } & Standing)
+  | {
+      readonly kind: 'promote';
+      readonly epoch: number;
+      /** The newest epoch that anybody knew of when this was decided. */
+      readonly after: number;
+    };
 
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
@@ -113,6 +127,14 @@ export interface Answer extends Reply {
 
 export type PrimaryReplicaNode = Node<PrimaryReplicaOptions, Message, DiskRecord>;
 export type PrimaryReplicaRequest = Request<PrimaryReplicaOperationOptions>;
+
+/**
+ * A blank node has lost its disk, and with it what it had promised and which epochs it had been primary in.
+ * Until it follows somebody it has no say, and cannot be promoted.
+ */
+export function isBlank(state: State): boolean {
+  return state.epoch === 0;
+}
 
 /** The last position of the log. */
 export function lastPosition(state: State): number {

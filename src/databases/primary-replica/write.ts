@@ -22,44 +22,41 @@ export function acceptWrite(
   }
   const { kind, key, write } = request;
   const action = kind === 'append' ? 'append' : 'write';
+  const newest = state.newest.get(key);
+  node.stored(write, newest === undefined ? [] : [newest]);
   addEntry(state, { epoch: state.epoch, action, key, write }, node);
   flushLog(state, node);
   state.waiting.set(lastPosition(state), client);
   if (node.bug('acknowledge before the flush')) acknowledge(state, node);
 }
 
-/** Answers every client whose write enough nodes have made durable. */
+/** Answers every client whose write enough nodes have made durable, oldest first. */
 export function acknowledge(state: State, node: PrimaryReplicaNode): void {
-  if (state.waiting.size === 0) return;
-  const reached = acknowledgeable(state, node);
   for (const [position, client] of state.waiting) {
-    if (position > reached) return;
+    if (!isSafe(state, position, node)) return;
     node.reply(client, answer(state, 'ok', []));
     state.waiting.delete(position);
   }
 }
 
-/** The last position that the acknowledgement setting lets clients hear of. */
-function acknowledgeable(state: State, node: PrimaryReplicaNode): number {
-  const { acknowledge: setting } = node.options;
-  const own = node.bug('acknowledge before the flush') ? lastPosition(state) : state.flushed;
-  switch (setting.kind) {
-    case 'primary':
-      return own;
-    case 'any':
-      return Math.min(own, flushedByAtLeast(setting.count, state, node));
-    case 'all':
-      return Math.min(own, flushedByAtLeast(node.others.length, state, node));
-  }
+/** The primary and as many replicas as the acknowledgement setting asks for have made it durable. */
+function isSafe(state: State, position: number, node: PrimaryReplicaNode): boolean {
+  if (state.flushed < position && !node.bug('acknowledge before the flush')) return false;
+  let missing = replicasNeeded(node);
+  for (const { flushed } of state.followers.values()) if (flushed >= position) missing -= 1;
+  return missing <= 0;
 }
 
-/** The last position that this many replicas have flushed. */
-function flushedByAtLeast(count: number, state: State, node: PrimaryReplicaNode): number {
-  if (count === 0) return lastPosition(state);
-  const positions = node.others
-    .map((replica) => state.followers.get(replica)?.flushed ?? 0)
-    .sort((a, b) => b - a);
-  return positions[count - 1] ?? 0;
+function replicasNeeded(node: PrimaryReplicaNode): number {
+  const { acknowledge: setting } = node.options;
+  switch (setting.kind) {
+    case 'primary':
+      return 0;
+    case 'any':
+      return setting.count;
+    case 'all':
+      return node.others.length;
+  }
 }
 
 /** Tells those who wait that nobody knows what will become of their writes. */

@@ -1,6 +1,6 @@
 /**
  * One node without replication: the control group. What it acknowledges after the flush survives every
- * crash that leaves the disk; what it acknowledges before does not.
+ * crash that leaves the disk; what it acknowledges before does not. Reads see what is acknowledged.
  */
 import type { WriteId } from '../../history/operation.js';
 import {
@@ -31,22 +31,42 @@ interface Entry extends Change {
   readonly kind: 'entry';
 }
 
+/** A write that is not acknowledged yet, and who waits for it. */
+interface Waiting {
+  readonly change: Change;
+  readonly client: ClientHandle;
+}
+
 interface State {
+  /** What reads see. */
   readonly store: KeyStore;
-  /** Clients that wait for a flush, by its mark. */
-  readonly waiting: Map<number, ClientHandle>;
+  /** The last write of each key in the log, applied or not. */
+  readonly newest: Map<string, WriteId>;
+  /** By position, oldest first. */
+  readonly waiting: Map<number, Waiting>;
   /** Entries in the log. */
   length: number;
   flushed: number;
+  applied: number;
 }
 
 type SingleNode = Node<SingleNodeOptions, never, Entry>;
 type SingleRequest = Request<SingleNodeOperationOptions>;
 
-function recover(recovered: Recovered<Entry>): State {
-  const { length } = recovered.log;
-  const state: State = { store: new Map(), waiting: new Map(), length, flushed: length };
-  for (const entry of recovered.log) apply(state.store, entry);
+function recover({ log }: Recovered<Entry>): State {
+  const { length } = log;
+  const state: State = {
+    store: new Map(),
+    newest: new Map(),
+    waiting: new Map(),
+    length,
+    flushed: length,
+    applied: length,
+  };
+  for (const entry of log) {
+    apply(state.store, entry);
+    state.newest.set(entry.key, entry.write);
+  }
   return state;
 }
 
@@ -61,34 +81,40 @@ function acceptWrite(
   node: SingleNode,
 ): void {
   const change: Change = { action: kind === 'append' ? 'append' : 'write', key, write };
-  node.stored(write, versionsOf(state.store, key).slice(-1));
-  apply(state.store, change);
+  const newest = state.newest.get(key);
+  node.stored(write, newest === undefined ? [] : [newest]);
+  state.newest.set(key, write);
   state.length += 1;
+  state.waiting.set(state.length, { change, client });
   node.disk.append({ kind: 'entry', ...change }, write);
   node.disk.flush(state.length);
-  const waits = node.options.acknowledge === 'flushed' && !node.bug('acknowledge before the flush');
-  if (waits) state.waiting.set(state.length, client);
-  else confirm(client, node);
+  const { acknowledge } = node.options;
+  const isHasty = acknowledge === 'buffered' || node.bug('acknowledge before the flush');
+  if (isHasty) acknowledgeUpTo(state, state.length, node);
 }
 
+/** A flush is through: all writes up to its mark are durable. */
 function flushed(state: State, mark: number, node: SingleNode): void {
   state.flushed = Math.max(state.flushed, mark);
-  const client = state.waiting.get(mark);
-  if (client === undefined) return;
-  state.waiting.delete(mark);
-  confirm(client, node);
+  acknowledgeUpTo(state, state.flushed, node);
 }
 
-function confirm(client: ClientHandle, node: SingleNode): void {
-  node.reply(client, { kind: 'ok', versions: [], reason: '' });
+/** Applies the writes up to a position and answers their clients. */
+function acknowledgeUpTo(state: State, last: number, node: SingleNode): void {
+  for (const [position, { change, client }] of state.waiting) {
+    if (position > last) return;
+    apply(state.store, change);
+    state.applied = position;
+    state.waiting.delete(position);
+    node.reply(client, { kind: 'ok', versions: [], reason: '' });
+  }
 }
 
-function view(state: State): NodeView {
-  const { length, flushed: durable } = state;
+function view({ length, flushed: durable, applied }: State): NodeView {
   return {
     role: 'single',
     epoch: 0,
-    positions: { log: length, flushed: durable, applied: length },
+    positions: { log: length, flushed: durable, applied },
     members: [],
     text: `${String(length)} entries, ${String(durable)} flushed`,
   };
@@ -104,8 +130,7 @@ const driver: Driver<SingleNodeOptions, SingleNodeOperationOptions, null, Reply>
     if (node !== undefined) client.send(node, request);
   },
   receive(_session, answer, _from, _request, client: SingleClient) {
-    if (answer.kind === 'ok') client.succeed(answer.versions);
-    else client.lose(answer.reason);
+    client.succeed(answer.versions);
   },
   unanswered: () => undefined,
 };
@@ -137,9 +162,10 @@ export const singleNode = defineFamily<
   view,
   contents: (state): ReadonlyMap<string, readonly WriteId[]> => allVersions(state.store),
   invariants: {
-    'nothing is flushed that is not in the log': (states) => {
-      for (const [id, state] of states) {
-        if (state.flushed > state.length) return `${id} has flushed beyond the end of its log`;
+    'nothing is flushed or applied that is not in the log': (states) => {
+      for (const [id, { length, flushed: durable, applied }] of states) {
+        if (durable > length) return `${id} has flushed beyond the end of its log`;
+        if (applied > length) return `${id} has applied beyond the end of its log`;
       }
       return null;
     },

@@ -38,11 +38,15 @@ export class Group implements SessionOwner {
   readonly #workload: Workload;
   readonly #think: (stream: RandomStream) => Duration;
   readonly #arrivals: RandomStream;
+  /** Open loop: the rate, and the times from one arrival to the next that are Poisson arrivals of this rate. */
+  readonly #perSecond: number;
+  readonly #spread: (stream: RandomStream) => Duration;
   readonly #scripts = new Map<Session, Script>();
   /** Sessions with a script: the operation that comes next. */
   readonly #planned = new Map<Session, Intent>();
   readonly #choices = new Map<Session, RandomStream>();
-  readonly #idle: Session[] = [];
+  /** Open loop: free sessions, and when each became free. */
+  readonly #idle: { readonly session: Session; readonly since: Instant }[] = [];
   readonly #until: Instant;
   #sessions = 0;
   #begun = 0;
@@ -61,6 +65,8 @@ export class Group implements SessionOwner {
     this.#workload = new Workload(spec, this.#options);
     this.#think = sampler(spec.think ?? defaultThink);
     this.#arrivals = world.random.stream(`arrivals/${spec.name}`);
+    this.#perSecond = spec.rate ?? 1;
+    this.#spread = sampler({ kind: 'exponential', mean: SECOND / this.#perSecond });
     this.#until = sinceStart(Math.min(spec.until ?? world.spec.duration, world.spec.duration));
   }
 
@@ -68,7 +74,7 @@ export class Group implements SessionOwner {
     const sessions = Array.from({ length: this.#spec.count }, () => this.#openSession());
     const { kernel } = this.#world;
     if (this.#spec.rate !== undefined) {
-      this.#idle.push(...sessions);
+      this.#idle.push(...sessions.map((session) => ({ session, since: -reaction })));
       kernel.schedule(this.#arrivalAt(), eventKind.begin, this.index, 0, null);
     } else {
       for (const session of sessions) this.#continue(session, sinceStart(this.#spec.from), 0);
@@ -81,8 +87,7 @@ export class Group implements SessionOwner {
     if (recorder.tracing)
       recorder.begin({ kind: 'client', client: this.#spec.name, step: 'begin' });
     if (this.#isOver()) return;
-    const session = this.#idle.shift() ?? this.#openSession();
-    this.#invoke(session);
+    this.#invoke(this.#freeSession() ?? this.#openSession());
     kernel.schedule(this.#arrivalAt(), eventKind.begin, this.index, 0, null);
   }
 
@@ -96,7 +101,7 @@ export class Group implements SessionOwner {
 
   finished(session: Session): void {
     if (this.#spec.rate !== undefined) {
-      this.#idle.push(session);
+      this.#idle.push({ session, since: this.#world.kernel.now });
       return;
     }
     const think = this.#spec.script === undefined ? this.#think(this.#choicesOf(session)) : 0;
@@ -117,6 +122,13 @@ export class Group implements SessionOwner {
     this.#begun += 1;
     const choice = this.#planned.get(session) ?? this.#workload.next(this.#choicesOf(session));
     session.invoke(choice);
+  }
+
+  /** The one that has been free the longest. */
+  #freeSession(): Session | undefined {
+    const [first] = this.#idle;
+    if (first === undefined || first.since + reaction > this.#world.kernel.now) return undefined;
+    return this.#idle.shift()?.session;
   }
 
   #openSession(): Session {
@@ -149,13 +161,9 @@ export class Group implements SessionOwner {
 
   /** When the next operation of an open loop begins. Even arrivals are counted from the first, so they never drift. */
   #arrivalAt(): Instant {
-    const perSecond = this.#spec.rate ?? 1;
-    if (this.#spec.arrivals === 'even') {
-      return this.#spec.from + Math.round((this.#begun * SECOND) / perSecond);
-    }
-    const mean = SECOND / perSecond;
-    const wait = sampler({ kind: 'exponential', mean })(this.#arrivals);
-    return Math.max(this.#world.kernel.now, this.#spec.from) + wait;
+    const { from, arrivals } = this.#spec;
+    if (arrivals === 'even') return from + Math.round((this.#begun * SECOND) / this.#perSecond);
+    return Math.max(this.#world.kernel.now, from) + this.#spread(this.#arrivals);
   }
 }
 

@@ -12,8 +12,11 @@ import type { Session, SessionOwner } from './session.js';
 
 const sessions = 64;
 
+/** No node and no client group can have this name. */
+export const readerName = '$reader';
+
 export class Reader implements SessionOwner {
-  readonly name = 'reader';
+  readonly name = readerName;
   readonly zone = null;
   readonly endpoint: number;
   readonly timeout: Duration;
@@ -40,7 +43,7 @@ export class Reader implements SessionOwner {
     const { kernel, clients } = this.#world;
     const count = Math.min(sessions, this.#keys.length);
     for (let index = 1; index <= count; index += 1) {
-      const session = clients.openSession(this, `reader.${String(index)}`);
+      const session = clients.openSession(this, `${readerName}.${String(index)}`);
       kernel.schedule(kernel.now, eventKind.step, session.index, 0, null);
     }
   }

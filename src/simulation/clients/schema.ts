@@ -1,5 +1,6 @@
 /** One entry of `clients:` in a scenario: a group of sessions with one workload. */
 import { z } from 'zod';
+import { pairs } from '../../kernel/pairs.js';
 import { name, zoneName } from '../../scenario/names/schema.js';
 import {
   distribution,
@@ -32,17 +33,36 @@ export const keysSchema = z.union([
 
 export const retrySchema = z.strictObject({
   times: z.int().nonnegative().describe('How often at most an operation is tried again'),
-  backoff: duration.prefault('100ms').describe('The wait before the first of them'),
+  backoff: duration.prefault('100ms').describe('The wait before each of them'),
   unanswered: z
     .boolean()
     .default(false)
     .describe('Also try again when nobody answered, although the attempt may have had an effect'),
 });
 
-/** One step of a script: an operation, with its own options beside it, or a wait. */
+type Unsaid<Shape extends z.ZodRawShape> = {
+  [Key in keyof Shape]: z.ZodOptional<z.ZodType<z.output<Shape[Key]>, z.input<Shape[Key]>>>;
+};
+
+/** The same options, each of which may be left out: then nothing is filled in, not even a default. */
+function unsaid<Shape extends z.ZodRawShape>(options: z.ZodObject<Shape>) {
+  const schemas = pairs(options.shape as unknown as Record<string, z.ZodType>);
+  return z.strictObject(
+    Object.fromEntries(schemas.map(([key, schema]) => [key, withoutDefault(schema).optional()])),
+  ) as unknown as z.ZodObject<Unsaid<Shape>>;
+}
+
+function withoutDefault(schema: z.ZodType): z.ZodType {
+  const { description } = schema;
+  const isFilledIn = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault;
+  const bare = isFilledIn ? (schema.unwrap() as z.ZodType) : schema;
+  return description === undefined ? bare : bare.describe(description);
+}
+
+/** One step of a script: an operation, with options that count instead of the group's, or a wait. */
 function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<Shape>) {
   return z.union([
-    operationOptions
+    unsaid(operationOptions)
       .extend({
         do: z.enum(['write', 'append', 'read']),
         key: z

@@ -2,14 +2,17 @@
  * One session: issues one operation at a time through the family's driver, and sees to what is the same for
  * all families: timeouts, patience, retries, and how an operation ends.
  */
-import type { ClientHandle, Driver, Reply, Request } from '../../databases/database.js';
+import type { Driver, Reply, Request } from '../../databases/database.js';
 import type { Operation, Outcome, WriteId } from '../../history/operation.js';
 import type { KernelTimer } from '../../kernel/kernel.js';
 import type { Duration } from '../../kernel/time.js';
 import type { Envelope } from '../envelope.js';
 import { eventKind } from '../events.js';
+import { ruleFailed } from '../rule-failed.js';
 import type { World } from '../world.js';
+import { begun, failureOf, requestOf, silentNodes, type Current } from './current.js';
 import { ClientDoor, type ClientEffect } from './door.js';
+import { describeOperation } from './narrate.js';
 import type { RetrySpec } from './schema.js';
 import type { Intent } from './workload.js';
 
@@ -28,20 +31,6 @@ export interface SessionOwner {
   step(session: Session): void;
   /** The session's operation has ended; it is free. */
   finished(session: Session, operation: Operation): void;
-}
-
-/** The operation that a session is busy with. */
-interface Current {
-  readonly operation: Operation;
-  readonly options: unknown;
-  attempt: number;
-  /** Requests without an answer, by handle, with the node asked. Any of them may still have an effect. */
-  readonly open: Map<ClientHandle, string>;
-  /** All its requests, answered or not. */
-  readonly handles: ClientHandle[];
-  /** Someone answered that nobody knows. */
-  uncertain: boolean;
-  lastReason: string;
 }
 
 const outcomeCode: Readonly<Record<Outcome, number>> = { ok: 1, fail: 2, info: 3 };
@@ -68,7 +57,7 @@ export class Session {
     const { kernel, spec, zones, random } = world;
     this.door = new ClientDoor(name, owner.zone, spec.database, zones, random);
     this.#driver = world.family.driver as Driver<unknown, unknown, unknown, Reply>;
-    this.#state = this.#driver.open(this.door);
+    this.#state = this.#drive('open', () => this.#driver.open(this.door));
     this.#timeout = kernel.timer(eventKind.timeout, index, 0, null);
     this.#patience = kernel.timer(eventKind.patience, index, 0, null);
     this.#retry = kernel.timer(eventKind.retry, index, 0, null);
@@ -78,20 +67,12 @@ export class Session {
   invoke(intent: Intent): void {
     const { kernel, clients, recorder } = this.#world;
     const operation = clients.open(this, this.#process, intent, this.owner.inHistory);
-    this.#current = {
-      operation,
-      options: intent.options,
-      attempt: 0,
-      open: new Map(),
-      handles: [],
-      uncertain: false,
-      lastReason: '',
-    };
+    this.#current = begun(operation, intent.options);
     kernel.digest.number(operation.id);
     kernel.digest.text(intent.kind);
     kernel.digest.text(intent.key);
     if (recorder.tracing) {
-      const summary = describe(operation);
+      const summary = describeOperation(operation);
       const { id } = operation;
       recorder.effect({ kind: 'invoke', client: this.name, operation: id, summary });
     }
@@ -103,21 +84,28 @@ export class Session {
     this.owner.step(this);
   }
 
+  /** An answer. Only the first one to each request of the current operation counts. */
   receive(envelope: Envelope): void {
     const { recorder } = this.#world;
     const current = this.#current;
+    const asked = current?.open.get(envelope.client);
+    if (current === null || asked === undefined) {
+      if (recorder.tracing) this.#ignore(envelope);
+      return;
+    }
     const from = this.#world.nameOf(envelope.from);
     if (recorder.tracing) {
       const { operation, body } = envelope;
       recorder.begin({ kind: 'reply', client: this.name, from, operation, body });
     }
-    if (current?.operation.id !== envelope.operation) return;
     const answer = envelope.body as Reply;
     current.open.delete(envelope.client);
-    if (answer.kind === 'unknown') current.uncertain = true;
+    if (answer.kind !== 'refused') current.uncertain = true;
     current.operation.answeredBy = from;
-    this.#driver.receive(this.#state, answer, from, this.#request(current), this.door);
-    this.#perform();
+    this.#drive('receive', () => {
+      this.#driver.receive(this.#state, answer, from, requestOf(current), this.door);
+    });
+    this.#perform(asked.attempt);
   }
 
   /** The attempt has waited long enough: the driver may look elsewhere. */
@@ -136,11 +124,10 @@ export class Session {
     this.#trace('timeout');
     const current = this.#current;
     if (current === null) return;
-    if (current.open.size > 0) this.#tellUnanswered(current);
-    if (this.#current !== current) return;
-    const unknown = current.open.size > 0 || current.uncertain;
-    if (unknown) this.#complete('info', null, 'no answer in time');
-    else this.#complete('fail', null, current.lastReason);
+    current.phase = 'time is up';
+    this.#tellUnanswered(current);
+    const outcome = failureOf(current);
+    this.#complete(outcome, null, outcome === 'info' ? 'no answer in time' : current.lastReason);
   }
 
   retry(): void {
@@ -150,62 +137,61 @@ export class Session {
 
   #attempt(current: Current): void {
     current.attempt += 1;
+    current.phase = 'asking';
     const { patience, timeout } = this.owner;
     const { kernel } = this.#world;
     if (patience !== undefined && patience < timeout) {
       kernel.arm(this.#patience, kernel.now + patience);
     }
-    this.#driver.invoke(this.#state, this.#request(current), this.door);
-    this.#perform();
+    this.#drive('invoke', () => {
+      this.#driver.invoke(this.#state, requestOf(current), this.door);
+    });
+    this.#perform(current.attempt);
   }
 
   #tellUnanswered(current: Current): void {
-    const asked = [...current.open.values()];
-    this.#driver.unanswered(this.#state, asked, this.#request(current), this.door);
-    this.#perform();
+    const silent = silentNodes(current);
+    if (silent.length === 0) return;
+    this.#drive('unanswered', () => {
+      this.#driver.unanswered(this.#state, silent, requestOf(current), this.door);
+    });
+    this.#perform(current.attempt);
   }
 
-  /** True when the retry policy allows another attempt, which then begins after the backoff. */
+  /** True when another attempt follows: the retry policy allows it, and the backoff begins or has begun. */
   #tryAgain(current: Current): boolean {
+    if (current.phase === 'waits to retry') return true;
     const { retry } = this.owner;
     if (retry === undefined || current.attempt > retry.times) return false;
     const { kernel } = this.#world;
+    current.phase = 'waits to retry';
     kernel.cancel(this.#patience);
     kernel.arm(this.#retry, kernel.now + retry.backoff);
     return true;
   }
 
-  #request(current: Current): Request<unknown> {
-    const { id, kind, key, write } = current.operation;
-    const { attempt, options } = current;
-    return { operation: id, kind, key, write, attempt, options };
-  }
-
-  #perform(): void {
+  /** Carries out what the driver asked for on behalf of an attempt. */
+  #perform(attempt: number): void {
     for (const effect of this.door.take()) {
       if (this.#current === null) return;
-      this.#carryOut(this.#current, effect);
+      this.#carryOut(this.#current, effect, attempt);
     }
   }
 
-  #carryOut(current: Current, effect: ClientEffect): void {
+  #carryOut(current: Current, effect: ClientEffect, attempt: number): void {
     switch (effect.kind) {
       case 'ask':
-        this.#ask(current, effect.to, effect.request);
+        if (current.phase === 'asking') this.#ask(current, effect.to, effect.request);
         return;
       case 'succeed':
         this.#complete('ok', current.operation.kind === 'read' ? effect.versions : null, null);
         return;
       case 'refuse':
-        current.lastReason = effect.reason;
-        if (this.#tryAgain(current)) return;
-        if (current.open.size > 0 || current.uncertain) this.#complete('info', null, effect.reason);
-        else this.#complete('fail', null, effect.reason);
+        this.#giveUp(current, attempt, effect.reason, true);
         return;
       case 'lose':
         current.uncertain = true;
-        if (this.owner.retry?.unanswered === true && this.#tryAgain(current)) return;
-        this.#complete('info', null, effect.reason);
+        this.#giveUp(current, attempt, effect.reason, this.owner.retry?.unanswered === true);
         return;
       case 'note':
         this.#world.milestones.note(this.name, effect.text, effect.fields);
@@ -214,10 +200,18 @@ export class Session {
     }
   }
 
+  /** The attempt came to nothing: tries again, or ends the operation, unless a later attempt is under way. */
+  #giveUp(current: Current, attempt: number, reason: string, mayTryAgain: boolean): void {
+    current.lastReason = reason;
+    if (attempt < current.attempt || current.phase === 'time is up') return;
+    if (mayTryAgain && this.#tryAgain(current)) return;
+    this.#complete(failureOf(current), null, reason);
+  }
+
   #ask(current: Current, to: string, request: Request<unknown>): void {
     const { post, kernel, clients } = this.#world;
     const client = clients.newHandle(this, request.operation);
-    current.open.set(client, to);
+    current.open.set(client, { node: to, attempt: current.attempt });
     current.handles.push(client);
     current.operation.attempts += 1;
     kernel.digest.number(client);
@@ -261,22 +255,32 @@ export class Session {
     for (const version of versions ?? []) kernel.digest.number(version);
     if (recorder.tracing) {
       const { id } = operation;
-      const summary = describe(operation);
+      const summary = describeOperation(operation);
       recorder.effect({ kind: 'complete', client: this.name, operation: id, outcome, summary });
     }
     this.owner.finished(this, operation);
+  }
+
+  /** Runs a rule of the driver. */
+  #drive<Result>(rule: string, act: () => Result): Result {
+    try {
+      return act();
+    } catch (error) {
+      throw ruleFailed(this.#world, `client ${this.name}`, rule, error);
+    }
   }
 
   #trace(step: string): void {
     const { recorder } = this.#world;
     if (recorder.tracing) recorder.begin({ kind: 'client', client: this.name, step });
   }
-}
 
-/** `write k7 = 101`, `read k7 → 101`. */
-function describe(operation: Operation): string {
-  const { kind, key, write, versions } = operation;
-  if (kind !== 'read') return `${kind} ${key} = ${String(write)}`;
-  if (versions === null) return `read ${key}`;
-  return `read ${key} → ${versions.length === 0 ? 'nothing' : versions.join(' ')}`;
+  #ignore({ operation }: Envelope): void {
+    this.#world.recorder.begin({
+      kind: 'ignored',
+      node: this.name,
+      what: `reply to operation ${String(operation)}`,
+      why: 'nobody waits for it any more',
+    });
+  }
 }

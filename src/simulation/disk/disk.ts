@@ -20,15 +20,25 @@ export interface Flush {
 export interface Kept {
   readonly log: readonly unknown[];
   readonly snapshot: unknown;
+  /** It was wiped at some time. */
+  readonly wiped: boolean;
+}
+
+/** One record of the log, with the write of a client that it carries, or 0. */
+interface Entry {
+  readonly record: unknown;
+  readonly write: number;
 }
 
 export class Disk {
-  #log: unknown[] = [];
+  /** What is durable. */
+  #log: Entry[] = [];
   #snapshot: unknown = null;
+  #wiped = false;
   /** Writes that are not durable yet, oldest first. */
   #volatile: DiskWrite[] = [];
-  /** How many writes are durable, counted over the disk's whole life. */
-  #durable = 0;
+  /** How many writes of the disk's life are durable or gone. */
+  #settled = 0;
   /** Serial disks: when the last flush in the queue is through. */
   #freeAt: Instant = 0;
 
@@ -45,50 +55,58 @@ export class Disk {
   ): { flush: Flush; at: Instant } {
     const begins = serial ? Math.max(now, this.#freeAt) : now;
     const at = begins + takes;
-    this.#freeAt = Math.max(this.#freeAt, at);
-    return { flush: { mark, covers: this.#durable + this.#volatile.length }, at };
+    this.#freeAt = at;
+    return { flush: { mark, covers: this.#settled + this.#volatile.length }, at };
   }
 
-  /** The flush is through: what it covers is durable. */
+  /** The flush is through: what it covers is durable. One from before a crash covers nothing any more. */
   flushed(flush: Flush): void {
-    const count = flush.covers - this.#durable;
+    const count = flush.covers - this.#settled;
     if (count <= 0) return;
     for (const write of this.#volatile.splice(0, count)) this.#apply(write);
-    this.#durable = flush.covers;
+    this.#settled = flush.covers;
   }
 
-  /** Takes back what is not durable. Answers the writes of clients that were only there. */
+  /** Takes back what is not durable. Answers the writes of clients that the log held nowhere else. */
   crash(): readonly number[] {
-    const erased = this.#volatile.flatMap((write) =>
-      write.kind === 'append' && write.write !== 0 ? [write.write] : [],
-    );
+    const durable = new Set(this.#log.map(({ write }) => write));
+    const log = [...this.#log];
+    for (const write of this.#volatile) applyToLog(log, write);
+    const erased = log.flatMap(({ write }) => (write === 0 || durable.has(write) ? [] : [write]));
+    this.#settled += this.#volatile.length;
     this.#volatile = [];
     this.#freeAt = 0;
-    return erased;
+    return [...new Set(erased)];
   }
 
   /** Forgets everything. Answers nothing: the caller knows what the node held. */
   wipe(): void {
+    this.crash();
     this.#log = [];
     this.#snapshot = null;
-    this.#volatile = [];
+    this.#wiped = true;
   }
 
   recover(): Kept {
-    return { log: [...this.#log], snapshot: this.#snapshot };
+    const log = this.#log.map(({ record }) => record);
+    return { log, snapshot: this.#snapshot, wiped: this.#wiped };
   }
 
   #apply(write: DiskWrite): void {
-    switch (write.kind) {
-      case 'append':
-        this.#log.push(write.record);
-        return;
-      case 'truncate':
-        this.#log.length = Math.min(this.#log.length, write.length);
-        return;
-      case 'snapshot':
-        this.#snapshot = write.record;
-        return;
-    }
+    if (write.kind === 'snapshot') this.#snapshot = write.record;
+    else applyToLog(this.#log, write);
+  }
+}
+
+function applyToLog(log: Entry[], write: DiskWrite): void {
+  switch (write.kind) {
+    case 'append':
+      log.push(write);
+      return;
+    case 'truncate':
+      log.length = Math.min(log.length, write.length);
+      return;
+    case 'snapshot':
+      return;
   }
 }

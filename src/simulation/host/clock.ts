@@ -21,7 +21,7 @@ export class Clock implements NodeClock {
   }
 
   wall(): Instant {
-    return Math.round(this.#exact() + this.#offset);
+    return this.monotonic() + this.#offset;
   }
 
   get drift(): number {
@@ -42,12 +42,12 @@ export class Clock implements NodeClock {
 
   /** How long in true time until the local clock has run for a duration. */
   trueDuration(local: Duration): Duration {
-    return this.#drift === 0 ? local : Math.round(local / (1 + this.#drift));
+    return Math.round(local / (1 + this.#drift));
   }
 
   /** How long the local clock runs in a true duration. */
   localDuration(duration: Duration): Duration {
-    return this.#drift === 0 ? duration : Math.round(duration * (1 + this.#drift));
+    return Math.round(duration * (1 + this.#drift));
   }
 
   #exact(): number {

@@ -4,16 +4,19 @@
  */
 import type { AnyFamily, NodeView, Request, Tagged, Timer } from '../../databases/database.js';
 import type { WriteId } from '../../history/operation.js';
-import type { Duration, Instant } from '../../kernel/time.js';
+import type { SimulatorError } from '../../kernel/errors.js';
+import type { Duration } from '../../kernel/time.js';
 import { Disk, type Flush } from '../disk/disk.js';
 import type { Envelope } from '../envelope.js';
 import { eventKind } from '../events.js';
-import type { World } from '../world.js';
 import { refuseDrafts } from '../recorder.js';
+import { ruleFailed } from '../rule-failed.js';
+import type { World } from '../world.js';
 import { Clock } from './clock.js';
 import { NodeDoor } from './door.js';
-import { perform } from './perform.js';
-import { describeInput, ruleFailed, traceInput } from './narrate.js';
+import { Inbox } from './inbox.js';
+import { describeInput, traceInput } from './narrate.js';
+import { perform, traceProvenance } from './perform.js';
 import { Service, type Equipment } from './service.js';
 import { Timers } from './timers.js';
 
@@ -24,7 +27,11 @@ export type HostInput =
   | { readonly kind: 'flushed'; readonly flush: Flush }
   | { readonly kind: 'command'; readonly command: Tagged };
 
+/** `down` until the last crash ends, `paused` until the last pause does. */
 export type HostStatus = 'new' | 'up' | 'paused' | 'down';
+
+/** Takes a fault of a node back. */
+export type TakeBack = () => void;
 
 export class Host {
   readonly index: number;
@@ -33,18 +40,20 @@ export class Host {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly service: Service;
+  readonly inbox: Inbox;
   readonly serialDisk: boolean;
   readonly door: NodeDoor<World['spec']['database']>;
   readonly world: World;
   status: HostStatus = 'new';
   incarnation = 0;
   state: object = {};
+  /** The longest that a flush has taken so far; settling waits for such ones. */
+  longestFlush: Duration = 0;
 
   readonly #family: AnyFamily;
-  /** Inputs that came while the node was paused. */
-  #waiting: HostInput[] = [];
-  /** When the node will have finished what it has taken up. */
-  #busyUntil: Instant = 0;
+  /** Crashes and pauses that last, however they overlap. */
+  readonly #crashes = new Set<TakeBack>();
+  readonly #pauses = new Set<TakeBack>();
 
   constructor(world: World, index: number, equipment: Equipment) {
     const { kernel, family, random, spec } = world;
@@ -55,6 +64,7 @@ export class Host {
     this.clock = new Clock(() => kernel.now, equipment.offset, equipment.drift);
     this.timers = new Timers(kernel, index, this.clock);
     this.service = new Service(equipment, random.stream(`host/${this.id}`));
+    this.inbox = new Inbox(this);
     this.serialDisk = equipment.serialDisk;
     const stream = random.stream(`node/${this.id}`);
     this.door = new NodeDoor(this.id, spec.database, this.clock, stream);
@@ -64,73 +74,79 @@ export class Host {
     return this.status === 'up' || this.status === 'paused';
   }
 
-  /** Boots the node from what its disk kept. */
+  /** Boots the node from what its disk kept, unless something came between. */
   boot(): void {
-    if (this.isUp) return;
     const { recorder, milestones } = this.world;
-    const first = this.status === 'new';
+    if (this.isUp || this.#isKept) {
+      this.#ignore('boot', this.isUp ? 'the node is up' : 'another fault still lasts');
+      return;
+    }
+    const event = this.status === 'new' ? 'started' : 'restarted';
     this.incarnation += 1;
     this.status = 'up';
-    this.#busyUntil = this.world.kernel.now;
     if (recorder.tracing) {
       recorder.begin({ kind: 'start', node: this.id, incarnation: this.incarnation });
     }
     const kept = this.disk.recover();
-    this.state = this.#family.start(kept, this.door) as object;
+    try {
+      this.state = this.#family.start(kept, this.door) as object;
+    } catch (error) {
+      throw this.#failed('boot', error);
+    }
     recorder.booted(this.state);
-    milestones.announce(this.id, first ? 'started' : 'restarted');
+    milestones.announce(this.id, event);
     perform(this);
   }
 
   /** Volatile state is gone; the disk keeps what was flushed, or nothing when it is wiped. */
-  crash(disk: 'kept' | 'wiped'): void {
-    if (!this.isUp) return;
-    const { ledger, milestones } = this.world;
-    const erased = disk === 'wiped' ? ledger.heldBy(this.index) : this.disk.crash();
-    if (disk === 'wiped') this.disk.wipe();
-    for (const write of erased) ledger.left('erased', this.index, write);
+  crash(disk: 'kept' | 'wiped'): TakeBack {
+    // While the node still has its role: whoever waits for the crash of a primary shall hear of it.
+    if (this.isUp) this.world.milestones.announce(this.id, 'crashed');
+    this.#erase(disk);
     this.status = 'down';
     this.timers.cancelAll();
-    this.#waiting = [];
-    milestones.announce(this.id, 'crashed');
+    this.inbox.clear();
+    return this.#keep(this.#crashes);
   }
 
-  pause(): void {
-    if (this.status === 'up') this.status = 'paused';
+  /** Boots a node that is down, however long its crashes were meant to last. */
+  restart(): void {
+    this.#crashes.clear();
+    this.#wake();
   }
 
-  /** Takes up what came in the meantime, in order. */
-  resume(): void {
-    if (this.status !== 'paused') return;
-    this.status = 'up';
-    for (const input of this.#waiting.splice(0)) this.#accept(input);
+  /** Frozen but intact: what arrives waits, and a node that is down does not boot. */
+  pause(): TakeBack {
+    if (this.status === 'up') {
+      this.status = 'paused';
+      this.inbox.pause();
+    }
+    return this.#keep(this.#pauses);
   }
 
   receive(envelope: Envelope): void {
-    this.#take(envelope);
+    this.#take(envelope, this.incarnation);
   }
 
   command(command: Tagged): void {
-    this.#take({ kind: 'command', command });
+    this.#take({ kind: 'command', command }, this.incarnation);
   }
 
   timerFired(incarnation: number, timer: Timer): void {
-    if (incarnation !== this.incarnation) return;
     this.timers.fired(timer);
-    this.#take({ kind: 'timer', timer });
+    this.#take({ kind: 'timer', timer }, incarnation);
   }
 
   flushed(incarnation: number, flush: Flush): void {
-    if (incarnation !== this.incarnation || !this.isUp) return;
     this.disk.flushed(flush);
-    this.#take({ kind: 'flushed', flush });
+    this.#take({ kind: 'flushed', flush }, incarnation);
   }
 
   /** An input that waited for the node has its turn. */
   served(incarnation: number, input: HostInput): void {
-    if (incarnation !== this.incarnation) return;
-    if (this.status === 'paused') this.#waiting.push(input);
-    else if (this.status === 'up') this.#step(input);
+    if (this.#isMissed(input, incarnation)) return;
+    if (this.inbox.finish(input)) this.#step(input);
+    else this.#waits(input, 'paused');
   }
 
   view(): NodeView | null {
@@ -141,54 +157,81 @@ export class Host {
     return this.isUp ? this.#family.contents(this.state) : null;
   }
 
-  #take(input: HostInput): void {
-    const { recorder } = this.world;
-    if (this.status === 'up' || this.status === 'paused') {
-      if (recorder.tracing) recorder.begin(traceInput(this, input));
-      this.#accept(input);
-    } else if (recorder.tracing) {
-      const [node, what] = [this.id, describeInput(input)];
-      recorder.begin({ kind: 'ignored', node, what, why: 'the node is down' });
-    }
+  get #isKept(): boolean {
+    return this.#crashes.size > 0 || this.#pauses.size > 0;
   }
 
-  #accept(input: HostInput): void {
-    const { kernel, recorder } = this.world;
+  /** Remembers a fault that keeps the node from running until it is taken back. */
+  #keep(faults: Set<TakeBack>): TakeBack {
+    const takeBack = (): void => {
+      faults.delete(takeBack);
+      this.#wake();
+    };
+    faults.add(takeBack);
+    return takeBack;
+  }
+
+  /** Goes on, or boots, once nothing keeps the node from it. */
+  #wake(): void {
+    if (this.#isKept) return;
+    const { kernel } = this.world;
     if (this.status === 'paused') {
-      this.#waiting.push(input);
-      if (recorder.tracing) this.#waits('paused');
-      return;
+      this.status = 'up';
+      this.inbox.resume();
+    } else if (this.status === 'down') {
+      kernel.schedule(kernel.now, eventKind.boot, this.index, 0, null);
     }
-    const takes = this.#occupies(input);
-    if (takes === 0 && this.#busyUntil <= kernel.now) {
-      this.#step(input);
-      return;
-    }
-    this.#busyUntil = Math.max(kernel.now, this.#busyUntil) + takes;
-    kernel.schedule(this.#busyUntil, eventKind.service, this.index, this.incarnation, input);
-    if (recorder.tracing) this.#waits('busy');
   }
 
-  #waits(why: string): void {
-    this.world.recorder.effect({ kind: 'note', text: 'waits: the node is ' + why, fields: {} });
+  #erase(disk: 'kept' | 'wiped'): void {
+    const { ledger, recorder } = this.world;
+    const volatile = this.disk.crash();
+    if (disk === 'wiped') this.disk.wipe();
+    for (const write of disk === 'wiped' ? ledger.heldBy(this.index) : volatile) {
+      ledger.left('erased', this.index, write);
+      if (recorder.tracing) traceProvenance(this, 'erased', write, []);
+    }
   }
 
-  #occupies(input: HostInput): Duration {
-    switch (input.kind) {
-      case 'message':
-        return this.service.timeFor(input.messageKind);
-      case 'request':
-        return this.service.timeFor('request');
-      case 'timer':
-      case 'flushed':
-      case 'command':
-      case 'reply':
-        return 0;
-    }
+  #take(input: HostInput, incarnation: number): void {
+    if (this.#isMissed(input, incarnation)) return;
+    const why = this.inbox.enter(input);
+    if (why === null) this.#step(input);
+    else this.#waits(input, why);
+  }
+
+  /** Whether the node, or the incarnation that an input was meant for, is not there to take it. */
+  #isMissed(input: HostInput, incarnation: number): boolean {
+    if (this.isUp && incarnation === this.incarnation) return false;
+    this.#ignore(
+      describeInput(input),
+      this.isUp ? 'the node has crashed since' : 'the node is down',
+    );
+    return true;
+  }
+
+  #failed(what: string, cause: unknown): SimulatorError {
+    return ruleFailed(this.world, `node ${this.id}`, what, cause);
+  }
+
+  #ignore(what: string, why: string): void {
+    const { recorder } = this.world;
+    if (recorder.tracing) recorder.begin({ kind: 'ignored', node: this.id, what, why });
+  }
+
+  #waits(input: HostInput, why: string): void {
+    const { recorder } = this.world;
+    if (!recorder.tracing) return;
+    recorder.begin(traceInput(this, input));
+    recorder.effect({ kind: 'note', text: `waits: the node is ${why}`, fields: {} });
   }
 
   #step(input: HostInput): void {
     const { recorder } = this.world;
+    if (input.kind === 'timer' && !this.timers.expires(input.timer)) {
+      this.#ignore(describeInput(input), 'it was cancelled in the meantime');
+      return;
+    }
     if (recorder.tracing) recorder.begin(traceInput(this, input));
     const before = this.state;
     try {
@@ -201,7 +244,7 @@ export class Host {
         this.#apply(this.state, input);
       }
     } catch (error) {
-      throw ruleFailed(this, input, error);
+      throw this.#failed(describeInput(input), error);
     }
     perform(this);
     if (recorder.recording && this.state !== before) this.world.invariants.check();

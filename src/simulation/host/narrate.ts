@@ -1,6 +1,5 @@
-/** Puts a host's inputs into the words of the trace and of error messages. */
+/** Puts the inputs of a host into the words of the trace and of error messages. */
 import type { Request } from '../../databases/database.js';
-import { SimulatorError } from '../../kernel/errors.js';
 import type { TraceInput } from '../../kernel/trace.js';
 import type { Host, HostInput } from './host.js';
 import { timerName } from './timers.js';
@@ -29,11 +28,11 @@ export function traceInput(host: Host, input: HostInput): TraceInput {
   }
 }
 
-/** An input in a few words: `message append from n1`. */
+/** An input in a few words: `message append #812`. */
 export function describeInput(input: HostInput): string {
   switch (input.kind) {
     case 'message':
-      return `message ${input.messageKind}`;
+      return `message ${input.messageKind} #${String(input.id)}`;
     case 'request':
       return `request for operation ${String(input.operation)}`;
     case 'timer':
@@ -45,15 +44,4 @@ export function describeInput(input: HostInput): string {
     case 'reply':
       return 'reply';
   }
-}
-
-/** A rule threw: a mistake of the protocol's code, never a finding about the database. */
-export function ruleFailed(host: Host, input: HostInput, cause: unknown): SimulatorError {
-  const { kernel, family } = host.world;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new SimulatorError(
-    `${family.declaration.kind}: node ${host.id} failed on ${describeInput(input)} ` +
-      `in event ${String(kernel.event)}: ${message}`,
-    { cause },
-  );
 }

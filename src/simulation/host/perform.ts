@@ -134,6 +134,7 @@ function flush(host: Host, mark: number): void {
   const { kernel } = host.world;
   const takes = host.service.flushTime();
   const { flush: pending, at } = host.disk.flush(mark, takes, host.serialDisk, kernel.now);
+  host.longestFlush = Math.max(host.longestFlush, at - kernel.now);
   kernel.schedule(at, eventKind.flushed, host.index, host.incarnation, pending);
   if (host.world.recorder.tracing) trace(host, { kind: 'flush', mark, at });
 }
@@ -152,6 +153,11 @@ function traceDisk(
   else trace(host, { kind: effect.kind, record: effect.record });
 }
 
-function traceProvenance(host: Host, what: string, write: number, others: readonly number[]): void {
+export function traceProvenance(
+  host: Host,
+  what: string,
+  write: number,
+  others: readonly number[],
+): void {
   trace(host, { kind: 'provenance', what, node: host.id, write, others });
 }

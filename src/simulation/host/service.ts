@@ -58,11 +58,15 @@ export class Service {
     this.#random = random;
   }
 
-  /** How long this message or request occupies the node. */
+  /** How long this message or request occupies the node: faults multiply it, then add to it, in any order. */
   timeFor(messageKind: string): Duration {
-    let time = (this.#byKind.get(messageKind) ?? this.#service)(this.#random);
-    for (const { factor, by } of this.#slownesses) time = Math.round(time * factor) + by;
-    return time;
+    const undisturbed = (this.#byKind.get(messageKind) ?? this.#service)(this.#random);
+    let [whole, added] = [1, 0];
+    for (const { factor, by } of this.#slownesses) {
+      whole *= factor;
+      added += by;
+    }
+    return Math.round(undisturbed * whole) + added;
   }
 
   flushTime(): Duration {

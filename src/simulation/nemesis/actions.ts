@@ -14,21 +14,19 @@ export interface Occasion {
   readonly random: RandomStream;
 }
 
-/** A fault that has begun. */
-export interface Applied {
+/** A fault that is about to begin: its targets are known. */
+export interface Deed {
   /** In words: `crash n1`. */
   readonly summary: string;
   /** The nodes that it touches. */
   readonly nodes: readonly number[];
-  /** Targets that matched nothing. */
-  readonly missed: readonly string[];
-  /** Takes it back; null when there is nothing to take back. */
-  readonly end: (() => void) | null;
+  /** Does it. Answers what takes it back; null when it is over at once. */
+  readonly begin: () => (() => void) | null;
 }
 
-type Begin<Action extends FaultAction> = (fault: FaultOf<Action>, occasion: Occasion) => Applied;
+type Plan<Action extends FaultAction> = (fault: FaultOf<Action>, occasion: Occasion) => Deed;
 
-const begin: { readonly [Action in FaultAction]: Begin<Action> } = {
+const plans: { readonly [Action in FaultAction]: Plan<Action> } = {
   partition,
   isolate,
   crash,
@@ -45,8 +43,7 @@ const begin: { readonly [Action in FaultAction]: Begin<Action> } = {
   message,
 };
 
-/** Begins a fault. */
-export function applyFault(fault: FaultSpec, occasion: Occasion): Applied {
-  const action = begin[actionOf(fault)];
-  return action(fault as never, occasion);
+/** Finds out whom a fault concerns now, and what it is going to do. */
+export function planFault(fault: FaultSpec, occasion: Occasion): Deed {
+  return plans[actionOf(fault)](fault as never, occasion);
 }

@@ -1,7 +1,7 @@
 /** Faults of links: cuts, lag, loss, duplication, narrow links, and single messages. Each installs filters. */
 import { sampler } from '../../kernel/sampling.js';
 import type { Disposition, Filter } from '../network/filter.js';
-import type { Applied, Occasion } from './actions.js';
+import type { Deed, Occasion } from './actions.js';
 import type { FaultOf, LinksSpec } from './schema.js';
 
 type Concerns = (from: number, to: number) => boolean;
@@ -13,37 +13,37 @@ interface Scope {
   readonly inFlight?: Filter['inFlight'];
 }
 
-export function partition(fault: FaultOf<'partition'>, occasion: Occasion): Applied {
+/** Who stands in several groups, as roles may, belongs to the first of them. */
+export function partition(fault: FaultOf<'partition'>, occasion: Occasion): Deed {
   const { partition: sides } = fault;
-  const groups = Array.isArray(sides) ? sides : [sides.from, sides.to];
-  const resolved = groups.map((names) => occasion.targets.endpoints(names));
-  const groupOf = new Map(resolved.flatMap((group, side) => group.map((index) => [index, side])));
+  const named = Array.isArray(sides) ? sides : [sides.from, sides.to];
+  const groupOf = new Map<number, number>();
+  named.forEach((names, group) => {
+    for (const index of occasion.targets.endpoints(names)) {
+      if (!groupOf.has(index)) groupOf.set(index, group);
+    }
+  });
   const concerns: Concerns = (from, to) => {
     const [source, destination] = [groupOf.get(from), groupOf.get(to)];
     if (source === undefined || destination === undefined) return false;
     return Array.isArray(sides) ? source !== destination : source === 0 && destination === 1;
   };
+  const endpoints = [...groupOf.keys()];
+  const groups = named.map((_, group) => endpoints.filter((index) => groupOf.get(index) === group));
   const separator = Array.isArray(sides) ? ' | ' : ' -/-> ';
-  const summary = `partition ${resolved.map((group) => names(occasion, group)).join(separator)}`;
-  const missed = groups.flatMap((group, side) => (resolved[side]?.length === 0 ? group : []));
-  return cut(fault, occasion, { concerns, summary, nodes: resolved.flat(), missed });
+  const summary = `partition ${groups.map((group) => names(occasion, group)).join(separator)}`;
+  return cut(fault, occasion, { summary, nodes: endpoints, concerns });
 }
 
-export function isolate(fault: FaultOf<'isolate'>, occasion: Occasion): Applied {
+export function isolate(fault: FaultOf<'isolate'>, occasion: Occasion): Deed {
   const nodes = occasion.targets.nodes(fault.isolate);
   const { length } = occasion.world.hosts;
   const concerns: Concerns = (from, to) =>
     from < length && to < length && from !== to && (nodes.includes(from) || nodes.includes(to));
-  const missed = nodes.length === 0 ? fault.isolate : [];
-  return cut(fault, occasion, {
-    concerns,
-    summary: `isolate ${names(occasion, nodes)}`,
-    nodes,
-    missed,
-  });
+  return cut(fault, occasion, { summary: `isolate ${names(occasion, nodes)}`, nodes, concerns });
 }
 
-export function lag(fault: FaultOf<'lag'>, occasion: Occasion): Applied {
+export function lag(fault: FaultOf<'lag'>, occasion: Occasion): Deed {
   const draw = sampler(fault.lag);
   const { random } = occasion;
   return onLinks(
@@ -55,7 +55,7 @@ export function lag(fault: FaultOf<'lag'>, occasion: Occasion): Applied {
   );
 }
 
-export function loss(fault: FaultOf<'loss'>, occasion: Occasion): Applied {
+export function loss(fault: FaultOf<'loss'>, occasion: Occasion): Deed {
   const chance = (): number => occasion.random.fraction();
   return onLinks(
     'loss',
@@ -66,18 +66,18 @@ export function loss(fault: FaultOf<'loss'>, occasion: Occasion): Applied {
   );
 }
 
-export function duplicate(fault: FaultOf<'duplicate'>, occasion: Occasion): Applied {
+export function duplicate(fault: FaultOf<'duplicate'>, occasion: Occasion): Deed {
   const chance = (): number => occasion.random.fraction();
   const disposition = { kind: 'duplicate', share: fault.duplicate, chance } as const;
   return onLinks('duplicate', disposition, fault.on, { messageKind: fault.kind }, occasion);
 }
 
-export function bandwidth(fault: FaultOf<'bandwidth'>, occasion: Occasion): Applied {
+export function bandwidth(fault: FaultOf<'bandwidth'>, occasion: Occasion): Deed {
   const disposition = { kind: 'narrow', bytesPerSecond: fault.bandwidth } as const;
   return onLinks('bandwidth', disposition, fault.on, {}, occasion);
 }
 
-export function message(fault: FaultOf<'message'>, occasion: Occasion): Applied {
+export function message(fault: FaultOf<'message'>, occasion: Occasion): Deed {
   const { from, to, kind, nth, count } = fault.message;
   const counted = { first: nth, last: nth + count - 1 };
   const verb = typeof fault.do === 'string' ? fault.do : 'delay';
@@ -94,18 +94,20 @@ function dispositionOf(fault: FaultOf<'message'>, occasion: Occasion): Dispositi
   return { kind: fault.do };
 }
 
-interface Cut {
-  readonly concerns: Concerns;
-  readonly summary: string;
+/** The links that a fault concerns, and the endpoints at their ends. */
+interface Links {
   readonly nodes: readonly number[];
-  readonly missed: readonly string[];
+  readonly concerns: Concerns;
 }
 
 /** Cuts links: what is sent is dropped or held, what is on its way meets its own fate. */
-function cut(fault: FaultOf<'partition' | 'isolate'>, occasion: Occasion, what: Cut): Applied {
-  const disposition: Disposition = { kind: fault.messages };
-  const filter = filterOf(disposition, occasion, { inFlight: fault.inFlight });
-  return { ...what, ...installed(filter, what.concerns, occasion) };
+function cut(
+  fault: FaultOf<'partition' | 'isolate'>,
+  occasion: Occasion,
+  { summary, ...links }: Links & { readonly summary: string },
+): Deed {
+  const { messages, inFlight } = fault;
+  return filtering(summary, { kind: messages }, links, { inFlight }, occasion);
 }
 
 /** Installs a filter on the links that a fault names; on all links between nodes when it names none. */
@@ -115,14 +117,13 @@ function onLinks(
   on: LinksSpec | undefined,
   scope: Scope,
   occasion: Occasion,
-): Applied {
-  const { concerns, nodes, missed } = linksOf(on, occasion);
-  const filter = filterOf(disposition, occasion, scope);
-  const summary = `${verb} on ${on === undefined ? 'all links' : `links of ${names(occasion, nodes)}`}`;
-  return { summary, nodes, missed, ...installed(filter, concerns, occasion) };
+): Deed {
+  const links = linksOf(on, occasion);
+  const where = on === undefined ? 'all links' : `links of ${names(occasion, links.nodes)}`;
+  return filtering(`${verb} on ${where}`, disposition, links, scope, occasion);
 }
 
-function linksOf(on: LinksSpec | undefined, { targets, world }: Occasion): Omit<Cut, 'summary'> {
+function linksOf(on: LinksSpec | undefined, { targets, world }: Occasion): Links {
   const allNodes = world.hosts.map((host) => host.index);
   const named = on === undefined ? [] : 'between' in on ? [...on.between] : [on.from, on.to];
   const [one = allNodes, other = allNodes] = named.map((side) =>
@@ -133,34 +134,39 @@ function linksOf(on: LinksSpec | undefined, { targets, world }: Occasion): Omit<
     from !== to &&
     ((one.includes(from) && other.includes(to)) ||
       (!isOneWay && one.includes(to) && other.includes(from)));
-  const missed = [one, other].flatMap((side, index) =>
-    side.length === 0 ? (named[index] ?? []) : [],
-  );
-  return { concerns, nodes: [...new Set([...one, ...other])], missed };
+  return { nodes: [...new Set([...one, ...other])], concerns };
 }
 
-function filterOf(disposition: Disposition, { id, world }: Occasion, scope: Scope): Filter {
-  return {
-    fault: id,
-    disposition,
-    messageKind: scope.messageKind ?? null,
-    counted: scope.counted ?? null,
-    inFlight: scope.inFlight ?? 'deliver',
-    since: world.kernel.event,
-    seen: 0,
-    held: [],
+/** A fault that lays a filter on links for as long as it lasts. */
+function filtering(
+  summary: string,
+  disposition: Disposition,
+  { nodes, concerns }: Links,
+  scope: Scope,
+  { id, world }: Occasion,
+): Deed {
+  const { network, post, kernel } = world;
+  const begin = (): (() => void) => {
+    const filter: Filter = {
+      fault: id,
+      disposition,
+      messageKind: scope.messageKind ?? null,
+      counted: scope.counted ?? null,
+      inFlight: scope.inFlight ?? 'deliver',
+      since: kernel.event,
+      seen: 0,
+      held: [],
+    };
+    network.install(filter, concerns);
+    return () => {
+      post.release(network.remove(filter));
+    };
   };
+  return { summary, nodes, begin };
 }
 
-function installed(filter: Filter, concerns: Concerns, { world }: Occasion): Pick<Applied, 'end'> {
-  world.network.install(filter, concerns);
-  return {
-    end: () => {
-      world.post.release(world.network.remove(filter));
-    },
-  };
-}
-
-function names({ world }: Occasion, nodes: readonly number[]): string {
-  return nodes.length === 0 ? 'nothing' : nodes.map((node) => world.nameOf(node)).join(' ');
+/** The reader at the end is nobody that people know. */
+function names({ world }: Occasion, endpoints: readonly number[]): string {
+  const known = endpoints.filter((index) => index !== world.readerEndpoint);
+  return known.length === 0 ? 'nothing' : known.map((index) => world.nameOf(index)).join(' ');
 }

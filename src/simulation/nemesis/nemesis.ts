@@ -5,7 +5,7 @@ import type { RandomStream } from '../../kernel/random.js';
 import { sinceStart, type Instant } from '../../kernel/time.js';
 import { eventKind } from '../events.js';
 import type { World } from '../world.js';
-import { applyFault, type Applied } from './actions.js';
+import { planFault, type Deed } from './actions.js';
 import { actionOf, type FaultAction, type FaultSpec } from './schema.js';
 import { Targets } from './targets.js';
 
@@ -18,26 +18,40 @@ interface Planned {
   readonly random: RandomStream;
   begun: number;
   heard: number;
+  /** Somebody was told that it found nothing to act on. */
+  warned: boolean;
+}
+
+/** What takes an occurrence back, and its record in the chronicle. */
+interface Lasting {
+  readonly takeBack: () => void;
+  readonly occurrence: FaultOccurrence;
 }
 
 export class Nemesis {
   readonly occurrences: FaultOccurrence[] = [];
   /** When a fault last began or ended. */
   changedAt: Instant = 0;
-  /** Faults that will still end. */
-  pendingEnds = 0;
+  /** Ends, and restarts after the clients have stopped, that are still to come. Settling waits for them. */
+  pending = 0;
   readonly #world: World;
   readonly #planned: readonly Planned[];
-  readonly #applied: Applied[] = [];
+  /** By occurrence, for those that will end. */
+  readonly #lasting = new Map<number, Lasting>();
 
   constructor(world: World) {
     this.#world = world;
     const { spec, random, kernel } = world;
-    this.#planned = spec.faults.map((fault, index) => {
-      const action = actionOf(fault);
-      const stream = random.stream(`fault/${fault.id}`);
-      return { index, id: fault.id, action, spec: fault, random: stream, begun: 0, heard: 0 };
-    });
+    this.#planned = spec.faults.map((fault, index) => ({
+      index,
+      id: fault.id,
+      action: actionOf(fault),
+      spec: fault,
+      random: random.stream(`fault/${fault.id}`),
+      begun: 0,
+      heard: 0,
+      warned: false,
+    }));
     kernel.handle(eventKind.faultBegins, (fault) => {
       this.#begin(this.#plan(fault));
     });
@@ -49,14 +63,19 @@ export class Nemesis {
   /** Schedules what has a time; what waits for something listens. */
   start(): void {
     for (const planned of this.#planned) {
-      if (planned.spec.when === undefined)
-        this.#schedule(planned, sinceStart(planned.spec.at ?? 0));
-      else this.#listen(planned, planned.spec.when);
+      const { when, at = 0 } = planned.spec;
+      if (when === undefined) this.#schedule(planned, sinceStart(at));
+      else this.#listen(planned, when);
     }
   }
 
+  /** Faults begin while clients run. A restart ends another fault: it may come while the cluster settles. */
   #schedule(planned: Planned, at: Instant): void {
-    this.#world.kernel.schedule(at, eventKind.faultBegins, planned.index, 0, null);
+    const { spec, kernel } = this.#world;
+    const isLate = at >= spec.duration;
+    if (isLate && planned.action !== 'restart') return;
+    if (isLate) this.pending += 1;
+    kernel.schedule(at, eventKind.faultBegins, planned.index, 0, null);
   }
 
   #listen(planned: Planned, when: NonNullable<FaultSpec['when']>): void {
@@ -71,73 +90,75 @@ export class Nemesis {
   #isMeant(planned: Planned, on: readonly string[] | undefined, node: string): boolean {
     if (on === undefined) return true;
     const targets = new Targets(this.#world, planned.random);
-    return targets.endpoints(on).some((index) => this.#world.nameOf(index) === node);
+    return targets.nodes(on).some((index) => this.#world.nameOf(index) === node);
   }
 
   #begin(planned: Planned): void {
-    const { kernel, recorder, spec } = this.#world;
-    if (kernel.now > spec.duration) return;
-    planned.begun += 1;
-    const { every, times, for: lasts } = planned.spec;
-    if (every !== undefined && planned.begun < (times ?? Infinity)) {
-      this.#schedule(planned, kernel.now + every);
-    }
-    const { fault, index } = { fault: planned.id, index: planned.index };
-    if (recorder.tracing) recorder.begin({ kind: 'fault', fault, phase: 'begins', summary: '' });
+    const { kernel, recorder, spec, warnings } = this.#world;
+    if (kernel.now >= spec.duration) this.pending -= 1;
+    this.#repeat(planned);
     const targets = new Targets(this.#world, planned.random);
-    const applied = applyFault(planned.spec, {
-      world: this.#world,
-      targets,
-      id: fault,
-      random: planned.random,
-    });
-    this.#remember(planned, applied);
-    if (lasts !== undefined && applied.end !== null) {
-      this.pendingEnds += 1;
-      const at = kernel.now + lasts;
-      kernel.schedule(at, eventKind.faultEnds, index, this.#applied.length - 1, null);
-    }
-  }
-
-  #remember(planned: Planned, applied: Applied): void {
-    const { kernel, recorder, warnings } = this.#world;
-    const { summary, nodes } = applied;
-    this.changedAt = kernel.now;
-    this.#applied.push(applied);
-    this.occurrences.push({
-      fault: planned.id,
-      index: planned.index,
-      kind: planned.action,
-      summary,
-      beganAt: kernel.now,
-      beganIn: kernel.event,
-      endedAt: null,
-      nodes: nodes.map((node) => this.#world.nameOf(node)),
-    });
-    kernel.digest.text(planned.id);
-    for (const node of nodes) kernel.digest.number(node);
-    if (recorder.tracing) recorder.effect({ kind: 'note', text: summary, fields: {} });
-    if (applied.missed.length === 0) return;
+    const { id, random } = planned;
+    const deed = planFault(planned.spec, { world: this.#world, targets, id, random });
+    const { summary } = deed;
+    if (recorder.tracing) recorder.begin({ kind: 'fault', fault: id, phase: 'begins', summary });
+    this.#apply(planned, deed);
+    if (targets.missed.size === 0 || planned.warned) return;
+    planned.warned = true;
     warnings.push({
       code: 'W201',
-      message: `fault ${planned.id} found nothing to act on: ${applied.missed.join(', ')} matched no node when it began`,
+      message: `fault ${id}: ${[...targets.missed].join(', ')} matched nothing when it began`,
       path: ['faults', planned.index],
     });
   }
 
-  #end(planned: Planned, occurrence: number): void {
-    const { kernel, recorder } = this.#world;
-    const applied = this.#applied[occurrence];
-    const record = this.occurrences[occurrence];
-    if (applied === undefined || record === undefined) return;
-    this.pendingEnds -= 1;
+  #repeat(planned: Planned): void {
+    const { kernel, spec } = this.#world;
+    const { every, times = Infinity } = planned.spec;
+    planned.begun += 1;
+    if (every === undefined || planned.begun >= times) return;
+    const next = kernel.now + every;
+    if (next < spec.duration) this.#schedule(planned, next);
+  }
+
+  #apply({ id, index, action, spec }: Planned, { summary, nodes, begin }: Deed): void {
+    const { kernel, hosts } = this.#world;
+    kernel.digest.text(id);
+    for (const node of nodes) kernel.digest.number(node);
+    const takeBack = begin();
+    const occurrence: FaultOccurrence = {
+      fault: id,
+      index,
+      kind: action,
+      summary,
+      beganAt: kernel.now,
+      beganIn: kernel.event,
+      endedAt: takeBack === null ? kernel.now : null,
+      nodes: hosts.filter((host) => nodes.includes(host.index)).map((host) => host.id),
+    };
     this.changedAt = kernel.now;
-    record.endedAt = kernel.now;
+    this.occurrences.push(occurrence);
+    if (spec.for === undefined || takeBack === null) return;
+    const number = this.occurrences.length;
+    this.#lasting.set(number, { takeBack, occurrence });
+    this.pending += 1;
+    kernel.schedule(kernel.now + spec.for, eventKind.faultEnds, index, number, null);
+  }
+
+  #end(planned: Planned, number: number): void {
+    const { kernel, recorder } = this.#world;
+    const lasting = this.#lasting.get(number);
+    if (lasting === undefined) return;
+    const { takeBack, occurrence } = lasting;
+    this.#lasting.delete(number);
+    this.pending -= 1;
+    this.changedAt = kernel.now;
+    occurrence.endedAt = kernel.now;
     if (recorder.tracing) {
-      const { summary } = applied;
+      const { summary } = occurrence;
       recorder.begin({ kind: 'fault', fault: planned.id, phase: 'ends', summary });
     }
-    applied.end?.();
+    takeBack();
   }
 
   #plan(index: number): Planned {

@@ -19,7 +19,7 @@ import {
 } from '../../scenario/values/schema.js';
 
 /** Waits for the `count`-th time that an event happens (on one of the nodes that `on` names), then for `after`. */
-export const whenSchema = z
+const whenSchema = z
   .union([
     eventName.transform((event) => ({ event, on: undefined, count: 1, after: 0 })),
     z.strictObject({
@@ -192,7 +192,6 @@ export const faultSchema = z.union([
 
 export type FaultSpec = z.output<typeof faultSchema>;
 export type FaultOf<Action extends FaultAction> = z.output<(typeof faultSchemas)[Action]>;
-export type WhenSpec = z.output<typeof whenSchema>;
 export type LinksSpec = z.output<typeof linksSchema>;
 
 /** Events that `when` can name in every family. */

@@ -4,6 +4,8 @@ import type { World } from '../world.js';
 
 /** Resolves the targets of one occurrence; `minority` and `majority` of one occurrence complement each other. */
 export class Targets {
+  /** Targets that matched nothing. */
+  readonly missed = new Set<string>();
   readonly #world: World;
   readonly #random: RandomStream;
   #minority: readonly number[] | null = null;
@@ -15,13 +17,23 @@ export class Targets {
 
   /** Indices of endpoints, without repeats, in the order of the scenario. */
   endpoints(names: readonly string[]): readonly number[] {
-    const found = new Set(names.flatMap((name) => this.#resolve(name)));
-    return this.#world.endpoints.map((_, index) => index).filter((index) => found.has(index));
+    return this.#find(names, this.#world.endpoints.length);
   }
 
   /** The same, nodes only. */
   nodes(names: readonly string[]): readonly number[] {
-    return this.endpoints(names).filter((index) => index < this.#world.hosts.length);
+    return this.#find(names, this.#world.hosts.length);
+  }
+
+  /** Endpoints below a bound. */
+  #find(names: readonly string[], bound: number): readonly number[] {
+    const found = new Set<number>();
+    for (const name of names) {
+      const matching = this.#resolve(name).filter((index) => index < bound);
+      if (matching.length === 0) this.missed.add(name);
+      for (const index of matching) found.add(index);
+    }
+    return [...found].sort((one, other) => one - other);
   }
 
   #resolve(name: string): readonly number[] {

@@ -9,9 +9,15 @@ export type Disposition =
   | { readonly kind: 'drop' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'delay'; readonly by: () => Duration }
-  | { readonly kind: 'lose'; readonly share: number; readonly chance: () => number }
+  | Losing
   | { readonly kind: 'duplicate'; readonly share: number; readonly chance: () => number }
   | { readonly kind: 'narrow'; readonly bytesPerSecond: number };
+
+interface Losing {
+  readonly kind: 'lose';
+  readonly share: number;
+  readonly chance: () => number;
+}
 
 export interface Filter {
   /** The fault it belongs to. */
@@ -31,46 +37,56 @@ export interface Filter {
   readonly held: Held[];
 }
 
-/** A message that waits for its filter to go. */
+/** A message that waits for its filter to go: where it was sent, or where it would have arrived. */
 export interface Held {
-  readonly from: number;
-  readonly to: number;
   readonly message: Carried;
+  readonly waits: 'to leave' | 'to arrive';
 }
 
 /** What the network needs to know of a message. The simulation hangs its own content on it. */
 export interface Carried {
+  /** 1, 2, 3 … in the order of sending. */
+  readonly id: number;
+  /** Indices of endpoints. */
+  readonly from: number;
+  readonly to: number;
   readonly messageKind: string;
   readonly channel: string;
   readonly bytes: number;
-  /** The event in which it was sent. */
+  /** The event in which it was sent, or sent on after it was held. */
   readonly sentIn: number;
 }
 
 /** What all filters together decide about one message. */
 export interface Decision {
-  fate: 'pass' | 'drop' | 'hold';
-  /** The filter that dropped or holds it. */
-  by: Filter | null;
+  /** The filter that drops or holds it. */
+  stoppedBy: Filter | null;
   delay: Duration;
-  /** Filters that may lose each attempt to get it through. */
-  readonly losing: Filter[];
-  duplicated: Filter | null;
+  /** Each may lose each attempt to get it through. */
+  readonly losing: Losing[];
+  isDuplicated: boolean;
   bytesPerSecond: number;
 }
 
-/** Asks all filters about a message that is about to be sent. */
-export function decide(filters: readonly Filter[], messageKind: string): Decision {
+/**
+ * Asks all filters about a message that is about to leave. One that was held before is no new attempt to
+ * send, so filters that count attempts are not asked about it.
+ */
+export function decide(
+  filters: readonly Filter[],
+  messageKind: string,
+  attempt: 'new' | 'held before',
+): Decision {
   const decision: Decision = {
-    fate: 'pass',
-    by: null,
+    stoppedBy: null,
     delay: 0,
     losing: [],
-    duplicated: null,
+    isDuplicated: false,
     bytesPerSecond: Infinity,
   };
   for (const filter of filters) {
-    if (matches(filter, messageKind)) apply(filter, decision);
+    const isAsked = filter.counted === null || attempt === 'new';
+    if (isAsked && matches(filter, messageKind)) apply(filter, decision);
   }
   return decision;
 }
@@ -86,23 +102,19 @@ function apply(filter: Filter, decision: Decision): void {
   const { disposition } = filter;
   switch (disposition.kind) {
     case 'drop':
-      if (decision.fate !== 'drop') decision.by = filter;
-      decision.fate = 'drop';
+      if (decision.stoppedBy?.disposition.kind !== 'drop') decision.stoppedBy = filter;
       return;
     case 'hold':
-      if (decision.fate === 'pass') {
-        decision.fate = 'hold';
-        decision.by = filter;
-      }
+      decision.stoppedBy ??= filter;
       return;
     case 'delay':
       decision.delay += disposition.by();
       return;
     case 'lose':
-      decision.losing.push(filter);
+      decision.losing.push(disposition);
       return;
     case 'duplicate':
-      if (disposition.chance() < disposition.share) decision.duplicated = filter;
+      if (disposition.chance() < disposition.share) decision.isDuplicated = true;
       return;
     case 'narrow':
       decision.bytesPerSecond = Math.min(decision.bytesPerSecond, disposition.bytesPerSecond);
@@ -110,8 +122,7 @@ function apply(filter: Filter, decision: Decision): void {
   }
 }
 
-/** Whether a filter that loses messages loses this attempt. */
-export function loses(filter: Filter): boolean {
-  const { disposition } = filter;
-  return disposition.kind === 'lose' && disposition.chance() < disposition.share;
+/** How many of them lose an attempt. Each takes its chance, so none disturbs another's stream. */
+export function losses(losing: readonly Losing[]): number {
+  return losing.filter(({ chance, share }) => chance() < share).length;
 }

@@ -27,8 +27,8 @@ export interface Link {
   readonly drawLatency: (stream: RandomStream) => Duration;
   readonly drawLatencyByKind: ReadonlyMap<string, (stream: RandomStream) => Duration>;
   filters: Filter[];
-  /** Messages sent in an earlier event than this do not arrive any more. */
-  dropSentBefore: number;
+  /** The last fault that dropped what was on its way: nothing sent in an earlier event arrives any more. */
+  lastCut: { readonly event: number; readonly by: string };
   /** When the last byte handed to the link leaves. */
   freeAt: Instant;
   /** Ordered links: the last arrival so far, by channel. */
@@ -80,7 +80,7 @@ export function createLink(
     drawLatency: sampler(quality.latency),
     drawLatencyByKind: byKind,
     filters: [],
-    dropSentBefore: 0,
+    lastCut: { event: 0, by: '' },
     freeAt: 0,
     lastArrival: new Map(),
   };

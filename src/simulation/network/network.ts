@@ -1,11 +1,14 @@
 /**
  * The virtual network: decides for each message whether and when it arrives. Scheduling the arrival is the
  * simulation's affair; the network knows links, filters and instants, not what a message means.
+ *
+ * All attempts of a stream to get a message through are decided at the instant at which it is sent.
  */
 import { waitedOver } from '../../kernel/backoff.js';
+import { SimulatorError } from '../../kernel/errors.js';
 import type { RandomSource } from '../../kernel/random.js';
 import type { Duration, Instant } from '../../kernel/time.js';
-import { decide, loses, type Carried, type Decision, type Filter, type Held } from './filter.js';
+import { decide, losses, type Carried, type Decision, type Filter, type Held } from './filter.js';
 import { createLink, type Link } from './link.js';
 import type { NetworkSpec } from './schema.js';
 import { qualityOf, type Endpoint } from './topology.js';
@@ -17,10 +20,10 @@ export interface Fate {
   readonly disposition: string | null;
 }
 
-/** What happens to a message at the instant at which it would arrive. */
-export type Landing = 'arrives' | 'dropped' | 'held';
+/** Whether a filter touches the link from one endpoint to another. */
+type Concerns = (from: number, to: number) => boolean;
 
-const undisturbed: Decision = decide([], '');
+const undisturbed: Decision = decide([], '', 'new');
 
 /** A connection sends again so often, waits at most so many times the first wait, and then gives up. */
 const retransmissions = 6;
@@ -28,52 +31,48 @@ const longestWait = 8;
 
 export class Network {
   readonly #spec: NetworkSpec;
-  readonly #endpoints: Endpoint[];
+  readonly #endpoints: readonly Endpoint[];
   readonly #random: RandomSource;
   readonly #links = new Map<number, Link>();
-  readonly #filters: { filter: Filter; concerns: (from: number, to: number) => boolean }[] = [];
+  readonly #filters: { readonly filter: Filter; readonly concerns: Concerns }[] = [];
   /** The longest way that any message has had so far; settling waits for such ones. */
   longestDelay: Duration = 0;
 
   constructor(spec: NetworkSpec, endpoints: readonly Endpoint[], random: RandomSource) {
     this.#spec = spec;
-    this.#endpoints = [...endpoints];
+    this.#endpoints = endpoints;
     this.#random = random;
   }
 
   /** Decides about a message that is sent now. Held messages come back through `remove`. */
-  transmit(from: number, to: number, message: Carried, now: Instant): Fate {
-    const link = this.#link(from, to);
+  transmit(message: Carried, now: Instant): Fate {
+    const link = this.#link(message.from, message.to);
     if (link.filters.length === 0) return this.#pass(link, message, now, undisturbed);
-    const decision = decide(link.filters, message.messageKind);
-    if (decision.fate === 'pass') return this.#pass(link, message, now, decision);
-    if (decision.fate === 'hold') decision.by?.held.push({ from, to, message });
-    const verb = decision.fate === 'drop' ? 'dropped' : 'held';
-    return { arrivesAt: [], disposition: `${verb} by ${decision.by?.fault ?? ''}` };
+    return this.#judge(link, message, now, 'new');
   }
 
-  /** Decides about a message that arrives now: cuts reach what was already on its way. */
-  land(from: number, to: number, message: Carried): Landing {
-    const link = this.#link(from, to);
-    if (message.sentIn < link.dropSentBefore) return 'dropped';
+  /** Decides about a message that arrives now: null lets it arrive, else what stops it, in words. */
+  land(message: Carried): string | null {
+    const link = this.#link(message.from, message.to);
+    if (message.sentIn < link.lastCut.event) return `dropped on its way by ${link.lastCut.by}`;
     for (const filter of link.filters) {
       if (filter.inFlight === 'hold' && message.sentIn < filter.since) {
-        filter.held.push({ from, to, message });
-        return 'held';
+        filter.held.push({ message, waits: 'to arrive' });
+        return `held on its way by ${filter.fault}`;
       }
     }
-    return 'arrives';
+    return null;
   }
 
   /** Puts a filter on all links that it concerns, those that come into being later included. */
-  install(filter: Filter, concerns: (from: number, to: number) => boolean): void {
+  install(filter: Filter, concerns: Concerns): void {
     this.#filters.push({ filter, concerns });
     for (const link of this.#links.values()) {
       if (concerns(link.from, link.to)) attach(link, filter);
     }
   }
 
-  /** Takes a filter off; answers the messages it held, oldest first. The caller sends them on. */
+  /** Takes a filter off; answers the messages it held, in the order of sending, for `resume`. */
   remove(filter: Filter): readonly Held[] {
     const index = this.#filters.findIndex((entry) => entry.filter === filter);
     if (index >= 0) this.#filters.splice(index, 1);
@@ -82,14 +81,32 @@ export class Network {
         link.filters = link.filters.filter((other) => other !== filter);
       }
     }
-    return filter.held.splice(0);
+    return filter.held.splice(0).sort((one, other) => one.message.id - other.message.id);
   }
 
-  /** Everything that an endpoint sent before this event is gone. */
-  dropInFlightFrom(from: number, event: number): void {
-    for (const link of this.#links.values()) {
-      if (link.from === from) link.dropSentBefore = event;
+  /** Decides about a message whose filter is gone. What had come to the end of its way has only to arrive. */
+  resume({ message, waits }: Held, now: Instant): Fate {
+    if (waits === 'to arrive') return { arrivesAt: [now], disposition: 'released' };
+    const link = this.#link(message.from, message.to);
+    if (message.sentIn < link.lastCut.event) {
+      return { arrivesAt: [], disposition: `dropped by ${link.lastCut.by}` };
     }
+    const fate = this.#judge(link, message, now, 'held before');
+    return { ...fate, disposition: fate.disposition ?? 'released' };
+  }
+
+  /** An endpoint crashed: everything that it sent before this event is gone. */
+  dropInFlightFrom(from: number, event: number): void {
+    const by = `the crash of ${this.#endpoint(from).name}`;
+    for (const link of this.#links.values()) {
+      if (link.from === from) link.lastCut = { event, by };
+    }
+  }
+
+  #endpoint(index: number): Endpoint {
+    const endpoint = this.#endpoints[index];
+    if (endpoint === undefined) throw new SimulatorError(`there is no endpoint ${String(index)}`);
+    return endpoint;
   }
 
   #link(from: number, to: number): Link {
@@ -98,8 +115,7 @@ export class Network {
   }
 
   #connect(key: number, from: number, to: number): Link {
-    const [source, destination] = [this.#endpoints[from], this.#endpoints[to]];
-    if (source === undefined || destination === undefined) throw new RangeError('no such endpoint');
+    const [source, destination] = [this.#endpoint(from), this.#endpoint(to)];
     const quality = qualityOf(this.#spec, source, destination);
     const random = this.#random.stream(`link/${source.name}->${destination.name}`);
     const link = createLink(from, to, quality, random);
@@ -110,22 +126,29 @@ export class Network {
     return link;
   }
 
+  #judge(link: Link, message: Carried, now: Instant, attempt: 'new' | 'held before'): Fate {
+    const decision = decide(link.filters, message.messageKind, attempt);
+    const { stoppedBy } = decision;
+    if (stoppedBy === null) return this.#pass(link, message, now, decision);
+    const isHeld = stoppedBy.disposition.kind === 'hold';
+    if (isHeld) stoppedBy.held.push({ message, waits: 'to leave' });
+    const verb = isHeld ? 'held' : 'dropped';
+    return { arrivesAt: [], disposition: `${verb} by ${stoppedBy.fault}` };
+  }
+
   #pass(link: Link, message: Carried, now: Instant, decision: Decision): Fate {
     const { quality, random } = link;
-    let resent: Duration = 0;
-    if (quality.loss > 0 || decision.losing.length > 0) {
-      const failures = lostAttempts(link, decision.losing);
-      if (failures > 0 && (!quality.ordered || failures > retransmissions)) {
-        return { arrivesAt: [], disposition: 'lost' };
-      }
-      resent = waitedOver(failures, quality.retransmit, longestWait * quality.retransmit);
-    }
+    // What is lost has taken its time on the link all the same.
     const leaves = leave(link, message.bytes, now, decision.bytesPerSecond);
-    const ready = leaves + decision.delay + resent;
+    const attempts = quality.ordered ? retransmissions + 1 : 1;
+    const failures = lostAttempts(link, decision.losing, attempts);
+    if (failures === attempts) return { arrivesAt: [], disposition: 'lost' };
+    const resent = waitedOver(failures, quality.retransmit, longestWait * quality.retransmit);
+    const ready = leaves + resent + decision.delay;
     const first = this.#arrival(link, message, now, ready);
-    const copied = quality.duplicate > 0 && random.fraction() < quality.duplicate;
-    if (!copied && decision.duplicated === null) {
-      return { arrivesAt: [first], disposition: resent > 0 ? 'sent again' : null };
+    const isCopied = quality.duplicate > 0 && random.fraction() < quality.duplicate;
+    if (!isCopied && !decision.isDuplicated) {
+      return { arrivesAt: [first], disposition: failures > 0 ? 'sent again' : null };
     }
     const second = this.#arrival(link, message, now, ready);
     return { arrivesAt: [first, second], disposition: 'duplicated' };
@@ -145,19 +168,19 @@ export class Network {
 
 function attach(link: Link, filter: Filter): void {
   link.filters = [...link.filters, filter];
-  if (filter.inFlight === 'drop') link.dropSentBefore = filter.since;
+  if (filter.inFlight === 'drop') link.lastCut = { event: filter.since, by: filter.fault };
 }
 
-/** How many attempts in a row are lost before one gets through; what travels alone has one attempt. */
-function lostAttempts(link: Link, losing: readonly Filter[]): number {
-  const attempts = link.quality.ordered ? retransmissions + 1 : 1;
+/** How many attempts in a row are lost before one gets through. */
+function lostAttempts(link: Link, losing: Decision['losing'], attempts: number): number {
   let failures = 0;
-  while (failures < attempts && (losing.some(loses) || isLost(link))) failures += 1;
+  while (failures < attempts && isLost(link, losing)) failures += 1;
   return failures;
 }
 
-function isLost(link: Link): boolean {
-  return link.quality.loss > 0 && link.random.fraction() < link.quality.loss;
+function isLost({ quality, random }: Link, losing: Decision['losing']): boolean {
+  const isLostByItself = quality.loss > 0 && random.fraction() < quality.loss;
+  return losses(losing) > 0 || isLostByItself;
 }
 
 /** When the message's last byte has left, behind everything that waits on the link. */

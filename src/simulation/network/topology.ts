@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly latency: Distribution | 'zones' | null;
 }
 
+const instantly: Distribution = { kind: 'constant', value: 0 };
+
 /** The zone of each node. */
 export function zonesOf(network: NetworkSpec): ReadonlyMap<string, string> {
   const zones = new Map<string, string>();
@@ -25,45 +27,27 @@ export function zonesOf(network: NetworkSpec): ReadonlyMap<string, string> {
 /** The quality of the link from one endpoint to another. */
 export function qualityOf(network: NetworkSpec, from: Endpoint, to: Endpoint): LinkQuality {
   const group = from.kind === 'clients' ? from : to.kind === 'clients' ? to : null;
-  if (group !== null) return clientQuality(network, group, from, to);
-  let quality = refine(betweenZones(network, from, to, defaultQuality), {
-    ...network,
-    // The matrix is more special than the default latency.
-    latency: roundTrip(network, from, to) === null ? network.latency : undefined,
-  });
+  const between = qualityBetween(network, from, to);
+  if (group === null) return between;
+  // Clients reach nodes at once unless their group says otherwise; every operation travels alone.
+  const latency = group.latency === 'zones' ? between.latency : (group.latency ?? instantly);
+  return { ...defaultQuality, latency, ordered: false };
+}
+
+/** From the most general to the most special: the defaults, `network:`, its round trips, its links. */
+function qualityBetween(network: NetworkSpec, from: Endpoint, to: Endpoint): LinkQuality {
+  const latency = betweenZones(network, from, to) ?? network.latency;
+  let quality = refine(defaultQuality, { ...network, latency });
   for (const link of network.links ?? []) {
     if (concerns(link, from, to)) quality = refine(quality, link);
   }
   return quality;
 }
 
-/** Clients reach nodes at once unless their group says otherwise; every operation travels alone. */
-function clientQuality(
-  network: NetworkSpec,
-  group: Endpoint,
-  from: Endpoint,
-  to: Endpoint,
-): LinkQuality {
-  const immediate: LinkQuality = {
-    ...defaultQuality,
-    latency: { kind: 'constant', value: 0 },
-    ordered: false,
-  };
-  if (group.latency === null) return immediate;
-  if (group.latency !== 'zones') return { ...immediate, latency: group.latency };
-  const within = network.latency ?? immediate.latency;
-  return betweenZones(network, from, to, { ...immediate, latency: within });
-}
-
-function betweenZones(
-  network: NetworkSpec,
-  from: Endpoint,
-  to: Endpoint,
-  quality: LinkQuality,
-): LinkQuality {
+/** Half the round trip between the zones of two endpoints; null where none is given. */
+function betweenZones(network: NetworkSpec, from: Endpoint, to: Endpoint): Distribution | null {
   const whole = roundTrip(network, from, to);
-  if (whole === null) return quality;
-  return { ...quality, latency: { kind: 'constant', value: Math.round(whole / 2) } };
+  return whole === null ? null : { kind: 'constant', value: Math.round(whole / 2) };
 }
 
 function roundTrip(network: NetworkSpec, from: Endpoint, to: Endpoint): number | null {

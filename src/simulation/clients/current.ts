@@ -1,0 +1,57 @@
+/**
+ * The operation that a session is busy with: its attempts, its requests that nobody has answered yet, and
+ * whether any of them may have had an effect.
+ */
+import type { ClientHandle, Request } from '../../databases/database.js';
+import type { Operation } from '../../history/operation.js';
+
+/** A request without an answer. It may still have an effect. */
+interface Asked {
+  readonly node: string;
+  readonly attempt: number;
+}
+
+export interface Current {
+  readonly operation: Operation;
+  readonly options: unknown;
+  attempt: number;
+  /** `waits to retry`: the attempt was given up, and the backoff before the next one has begun. */
+  phase: 'asking' | 'waits to retry' | 'time is up';
+  readonly open: Map<ClientHandle, Asked>;
+  /** All its requests, answered or not. */
+  readonly handles: ClientHandle[];
+  /** Some answer leaves room for an effect: only a refusal does not. */
+  uncertain: boolean;
+  lastReason: string;
+}
+
+/** An operation that begins. */
+export function begun(operation: Operation, options: unknown): Current {
+  return {
+    operation,
+    options,
+    attempt: 0,
+    phase: 'asking',
+    open: new Map(),
+    handles: [],
+    uncertain: false,
+    lastReason: 'no node was asked',
+  };
+}
+
+/** What the current attempt asks of nodes. */
+export function requestOf({ operation, attempt, options }: Current): Request<unknown> {
+  const { id, kind, key, write } = operation;
+  return { operation: id, kind, key, write, attempt, options };
+}
+
+/** The nodes that the current attempt has asked, and that have not answered it. */
+export function silentNodes({ open, attempt }: Current): readonly string[] {
+  const own = [...open.values()].filter((asked) => asked.attempt === attempt);
+  return [...new Set(own.map(({ node }) => node))];
+}
+
+/** How the operation ends without success: `fail` only when none of its requests can have an effect. */
+export function failureOf({ open, uncertain }: Current): 'fail' | 'info' {
+  return open.size > 0 || uncertain ? 'info' : 'fail';
+}

@@ -1,0 +1,122 @@
+/** Every bug that a family declares: switched on, it is found; without it, the same scenario is clean. */
+import { describe, expect, test } from 'vitest';
+import { builtInDeclarations } from '../../src/databases/schema.js';
+import { report } from '../../src/report/report.js';
+import type { Report } from '../../src/report/schema.js';
+import { scenario } from '../../src/scenario/build.js';
+import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { simulate } from '../../src/simulation/simulate.js';
+
+interface Case {
+  readonly kind: keyof typeof builtInDeclarations;
+  readonly bug: string;
+  /** It is found by one of the seeds 1, 2, … up to this one. */
+  readonly seeds: number;
+  readonly finding: string;
+  readonly count: (findings: Report['findings']) => number;
+  readonly input: Omit<ScenarioInput, 'name'>;
+}
+
+const crashes = { at: '1005ms', crash: 'n1', for: '300ms', every: '1s', times: 4 } as const;
+
+const cases: readonly Case[] = [
+  {
+    kind: 'single-node',
+    bug: 'acknowledge before the flush',
+    seeds: 1,
+    finding: 'forgotten writes',
+    count: ({ lostWrites }) => lostWrites.byKind.forgotten,
+    input: {
+      database: { kind: 'single-node' },
+      hosts: { disk: { flush: '5ms..20ms' } },
+      clients: [{ name: 'app', workload: 'append', rate: '200/s' }],
+      duration: '6s',
+      faults: [crashes],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'acknowledge before the flush',
+    seeds: 1,
+    finding: 'forgotten writes',
+    count: ({ lostWrites }) => lostWrites.byKind.forgotten,
+    input: {
+      // The same node comes back as primary, so nothing but its own disk can lose a write.
+      database: { kind: 'primary-replica', nodes: 2, failover: 'none' },
+      hosts: { disk: { flush: '5ms..20ms' } },
+      clients: [{ name: 'app', workload: 'append', rate: '200/s' }],
+      duration: '6s',
+      faults: [crashes],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'promote any replica',
+    seeds: 1,
+    finding: 'lost writes',
+    count: ({ lostWrites }) => lostWrites.count,
+    input: {
+      database: { kind: 'primary-replica', nodes: 3, acknowledge: 'any 1' },
+      network: {
+        // n3 gets entries a second late, and is the last to hear, so the last to miss, the primary.
+        links: [{ between: ['n1', 'n3'], latency: '20ms', latencyByKind: { append: '1s' } }],
+      },
+      clients: [{ name: 'app', workload: 'append', reads: 0, rate: '100/s' }],
+      duration: '10s',
+      faults: [{ at: '5s', crash: 'n1', inFlight: 'drop' }],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'keep the private suffix',
+    seeds: 1,
+    finding: 'broken invariants',
+    count: ({ invariantViolations }) => invariantViolations.count,
+    input: {
+      database: { kind: 'primary-replica', nodes: 3 },
+      clients: [{ name: 'app', workload: 'append', rate: '100/s' }],
+      duration: '10s',
+      faults: [{ at: '2s', partition: [['n1'], ['n2', 'n3']], for: '4s' }],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'keep the private suffix',
+    seeds: 1,
+    finding: 'divergence',
+    count: ({ divergence }) => divergence.count,
+    input: {
+      database: { kind: 'primary-replica', nodes: 3 },
+      clients: [{ name: 'app', workload: 'append', rate: '100/s' }],
+      duration: '10s',
+      faults: [{ at: '2s', partition: [['n1'], ['n2', 'n3']], for: '4s' }],
+    },
+  },
+];
+
+function found({ input, count }: Case, bugs: readonly string[], seed: number): number {
+  const database = { ...input.database, bugs };
+  const described = scenario({ ...input, database, name: 'a planted bug' } as ScenarioInput);
+  return count(report(simulate(described, { seed })).findings);
+}
+
+describe.each(cases)('$kind: $bug', (planted) => {
+  const { bug, seeds } = planted;
+  const allSeeds = Array.from({ length: seeds }, (_, index) => index + 1);
+
+  test(`shows as ${planted.finding} within the first ${String(seeds)} seeds`, () => {
+    expect(allSeeds.some((seed) => found(planted, [bug], seed) > 0)).toBe(true);
+  });
+
+  test(`is the only reason for ${planted.finding}`, () => {
+    for (const seed of [...allSeeds, 2, 3]) expect(found(planted, [], seed)).toBe(0);
+  });
+});
+
+test('every declared bug has its line in the table', () => {
+  const declared = Object.values(builtInDeclarations).flatMap(({ kind, bugs }) =>
+    Object.keys(bugs).map((bug) => `${kind}: ${bug}`),
+  );
+  const planted = new Set(cases.map(({ kind, bug }) => `${kind}: ${bug}`));
+  expect([...planted].toSorted()).toEqual(declared.toSorted());
+});

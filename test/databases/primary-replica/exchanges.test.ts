@@ -1,0 +1,339 @@
+/**
+ * Whole exchanges, told step by step: what replicas and primaries make of crashes, late messages and each
+ * other. The cluster on the table checks the invariants after every step.
+ */
+import { describe, expect, test } from 'vitest';
+import { primaryReplica } from '../../../src/databases/primary-replica/family.js';
+import type { State } from '../../../src/databases/primary-replica/state.js';
+import { slice } from '../../../src/kernel/chunks.js';
+import { TableCluster } from '../../support/cluster.js';
+
+/** A new cluster whose replicas follow n1. */
+function cluster(input: Readonly<Record<string, unknown>> = {}): TableCluster<State> {
+  const table = new TableCluster<State>(primaryReplica, { nodes: 3, ...input });
+  table.settle();
+  return table;
+}
+
+/** The writes in the log of a node. */
+function log(table: TableCluster<State>, id: string): readonly number[] {
+  return slice(table.state(id).log, 0).map(({ write }) => write);
+}
+
+/** The clients that were told ok, in the order of the answers. */
+function acknowledged({ replies }: TableCluster<State>): readonly number[] {
+  return replies.filter(({ reply }) => reply.kind === 'ok').map(({ client }) => client);
+}
+
+/** Two replicas miss a dead primary, and one of them is promoted. */
+function failOver(table: TableCluster<State>, dead: string, ...missing: readonly string[]): void {
+  for (const id of missing) table.expire(id, 'detect');
+  table.settle(dead);
+}
+
+describe('replication', () => {
+  test('a write reaches all disks, and is acknowledged when the setting says so', () => {
+    const table = cluster({ acknowledge: 'any 1' });
+    const write = table.request('n1');
+    table.flush('n1');
+    expect(acknowledged(table)).toEqual([]);
+    table.deliver({ kind: 'append', to: 'n2' });
+    table.flush('n2');
+    expect(acknowledged(table)).toEqual([]);
+    table.deliver({ kind: 'appended', from: 'n2' });
+    expect(acknowledged(table)).toEqual([write]);
+    table.settle();
+    expect(['n1', 'n2', 'n3'].map((id) => log(table, id))).toEqual([[write], [write], [write]]);
+  });
+
+  test('entries that were lost on the way come again after the next heartbeat', () => {
+    const table = cluster();
+    const writes = [table.request('n1'), table.request('n1')];
+    table.flush('n1');
+    table.drop({ kind: 'append', to: 'n2' });
+    table.settle();
+    expect(log(table, 'n2')).toEqual([]);
+    table.expire('n1', 'heartbeat');
+    table.settle();
+    expect(log(table, 'n2')).toEqual(writes);
+  });
+
+  test('entries that overtake each other, or come twice, leave the log as it should be', () => {
+    const table = cluster();
+    const writes = [1, 2, 3].map(() => {
+      const write = table.request('n1');
+      table.flush('n1');
+      return write;
+    });
+    const letters = table.drop({ kind: 'append', to: 'n2' });
+    for (const { message } of [...letters].reverse()) table.arrive('n1', 'n2', message);
+    for (const { message } of letters) table.arrive('n1', 'n2', message);
+    expect(log(table, 'n2')).toEqual(writes);
+    table.settle();
+    expect(log(table, 'n2')).toEqual(writes);
+  });
+
+  test('a replica that crashes before its flush gets the entries again', () => {
+    const table = cluster({ acknowledge: 'all' });
+    const write = table.request('n1');
+    table.flush('n1');
+    table.deliver({ kind: 'append' });
+    table.crash('n2');
+    table.boot('n2');
+    expect(log(table, 'n2')).toEqual([]);
+    table.settle();
+    expect(acknowledged(table)).toEqual([]);
+    table.expire('n1', 'heartbeat');
+    table.settle();
+    expect(log(table, 'n2')).toEqual([write]);
+    expect(acknowledged(table)).toEqual([write]);
+  });
+
+  test('without failover a primary that crashes before its flush writes other entries there', () => {
+    const table = cluster({ failover: 'none' });
+    table.request('n1');
+    table.crash('n1');
+    table.boot('n1');
+    const write = table.request('n1');
+    table.settle();
+    expect(['n1', 'n2', 'n3'].map((id) => log(table, id))).toEqual([[write], [write], [write]]);
+  });
+});
+
+describe('failover', () => {
+  test('the most advanced replica is promoted; the old primary rolls back what nobody else has', () => {
+    const table = cluster();
+    const shared = table.request('n1');
+    table.settle();
+    const further = table.request('n1');
+    table.flush('n1');
+    table.drop({ kind: 'append', to: 'n2' });
+    table.settle();
+    const lost = table.request('n1');
+    table.flush('n1');
+    table.crash('n1');
+    table.drop({ kind: 'append' });
+    failOver(table, 'n1', 'n2', 'n3');
+    expect([table.state('n3').role, table.state('n3').epoch]).toEqual(['primary', 3]);
+    expect(log(table, 'n2')).toEqual([shared, further]);
+
+    table.boot('n1');
+    expect(log(table, 'n1')).toEqual([shared, further, lost]);
+    const later = table.request('n3');
+    table.settle();
+    table.expire('n3', 'heartbeat');
+    table.settle();
+    for (const id of ['n1', 'n2', 'n3']) expect(log(table, id)).toEqual([shared, further, later]);
+    expect(table.notes).toContain('n1 rolled back');
+  });
+
+  test('two candidates that know the same decide the same: one of them is promoted, once', () => {
+    const table = cluster();
+    table.crash('n1');
+    table.expire('n2', 'detect');
+    table.expire('n3', 'detect');
+    table.settle('n1');
+    expect(table.notes.filter((note) => note.endsWith('promoted'))).toEqual(['n2 promoted']);
+    expect([table.state('n3').primary, table.state('n3').following]).toEqual(['n2', true]);
+  });
+
+  test('two candidates that know different things are both promoted; the newer epoch wins', () => {
+    const table = cluster();
+    const write = table.request('n1');
+    table.flush('n1');
+    const late = table.drop({ kind: 'append', to: 'n3' });
+    table.drop({ kind: 'append' });
+    table.crash('n1');
+    table.expire('n2', 'detect');
+    table.expire('n3', 'detect');
+    table.deliver({ kind: 'poll', to: 'n3' });
+    // What the dead primary had sent arrives when n3 has told how far it is.
+    for (const { to, message } of late) table.arrive('n1', to, message);
+    table.settle('n1');
+    table.expire('n3', 'heartbeat');
+    table.settle('n1');
+    const promoted = table.notes.filter((note) => note.endsWith('promoted'));
+    expect(promoted.toSorted()).toEqual(['n2 promoted', 'n3 promoted']);
+    expect([table.state('n2').primary, table.state('n3').role]).toEqual(['n3', 'primary']);
+    expect([log(table, 'n2'), log(table, 'n3')]).toEqual([[write], [write]]);
+  });
+
+  test('a primary that comes back before anybody misses it is promoted again, and loses nothing', () => {
+    const table = cluster();
+    const write = table.request('n1');
+    table.flush('n1');
+    table.drop({ kind: 'append' });
+    table.crash('n1');
+    table.boot('n1');
+    table.settle();
+    expect([table.state('n1').role, table.state('n1').epoch]).toEqual(['primary', 4]);
+    for (const id of ['n1', 'n2', 'n3']) expect(log(table, id)).toEqual([write]);
+  });
+
+  test('a primary that comes back when another one is in office follows it', () => {
+    const table = cluster({ nodes: 2 });
+    table.crash('n1');
+    failOver(table, 'n1', 'n2');
+    expect(table.state('n2').role).toBe('primary');
+    table.boot('n1');
+    table.settle();
+    expect(table.state('n1').role).toBe('replica');
+    table.expire('n2', 'heartbeat');
+    table.settle();
+    expect([table.state('n1').primary, table.state('n1').following]).toEqual(['n2', true]);
+  });
+
+  test('who crashes before the new epoch is durable was never in office', () => {
+    const table = cluster({ nodes: 2 });
+    table.crash('n1');
+    table.expire('n2', 'detect');
+    expect(table.state('n2').epoch).toBe(2);
+    table.crash('n2');
+    table.boot('n2');
+    expect([table.state('n2').role, table.state('n2').epoch]).toEqual(['replica', 1]);
+    failOver(table, 'n1', 'n2');
+    expect(table.state('n2').role).toBe('primary');
+  });
+
+  test('a promotion that arrives when somebody else is primary already is void', () => {
+    const table = cluster();
+    table.request('n1');
+    table.flush('n1');
+    table.drop({ kind: 'append', to: 'n2' });
+    table.settle();
+    table.crash('n1');
+    table.expire('n3', 'detect');
+    table.drop({ kind: 'poll' });
+    table.expire('n2', 'detect');
+    table.deliver({ kind: 'poll', to: 'n3' });
+    table.deliver({ kind: 'standing' });
+    const [promotion] = table.drop({ kind: 'promote', to: 'n3' });
+    table.command('n2', 'promote');
+    table.settle('n1');
+    expect(table.state('n3').primary).toBe('n2');
+    table.arrive('n2', 'n3', promotion?.message ?? { kind: 'lost' });
+    table.settle('n1');
+    expect(table.state('n2').role).toBe('primary');
+  });
+});
+
+describe('rejoining', () => {
+  /** n1 is cut off and takes one write more; n2 and n3 go on without it. */
+  const cutOff = (): { table: TableCluster<State>; kept: number; lost: number } => {
+    const table = cluster();
+    const kept = table.request('n1');
+    table.settle();
+    const lost = table.request('n1');
+    table.settle('n2', 'n3');
+    failOver(table, 'n1', 'n2', 'n3');
+    return { table, kept, lost };
+  };
+
+  test('a stale primary steps down at the first heartbeat of the new one', () => {
+    const { table, kept, lost } = cutOff();
+    expect(log(table, 'n1')).toEqual([kept, lost]);
+    table.expire('n2', 'heartbeat');
+    table.settle();
+    expect(log(table, 'n1')).toEqual([kept]);
+    expect(table.notes.slice(-3)).toEqual(['n1 stepped down', 'n1 rolled back', 'n1 rejoined']);
+  });
+
+  test('a crash takes the cut back while it is not durable; the node rejoins once more', () => {
+    const { table, kept, lost } = cutOff();
+    table.expire('n2', 'heartbeat');
+    table.deliver({ kind: 'heartbeat', to: 'n1' });
+    table.deliver({ kind: 'follow' });
+    table.deliver({ kind: 'rewind' });
+    expect(log(table, 'n1')).toEqual([kept]);
+    table.crash('n1');
+    table.boot('n1');
+    expect(log(table, 'n1')).toEqual([kept, lost]);
+    table.settle();
+    table.expire('n2', 'heartbeat');
+    table.settle();
+    expect(log(table, 'n1')).toEqual([kept]);
+  });
+
+  test('entries that overtake the answer to a question to follow are asked for again', () => {
+    const { table, kept } = cutOff();
+    const write = table.request('n2');
+    table.settle('n1');
+    table.expire('n2', 'heartbeat');
+    table.deliver({ kind: 'heartbeat', to: 'n1' });
+    table.deliver({ kind: 'follow' });
+    table.deliver({ kind: 'append', to: 'n1' });
+    table.settle();
+    table.expire('n2', 'heartbeat');
+    table.settle();
+    expect(log(table, 'n1')).toEqual([kept, write]);
+  });
+
+  test('an answer to an old question, come late, does not cut what was confirmed since', () => {
+    const { table, kept } = cutOff();
+    table.expire('n2', 'heartbeat');
+    table.deliver({ kind: 'heartbeat', to: 'n1' });
+    table.deliver({ kind: 'follow' });
+    const [late] = table.letters({ kind: 'rewind', to: 'n1' });
+    table.settle();
+    const confirmed = table.request('n2');
+    table.settle();
+    table.crash('n1');
+    table.boot('n1');
+    table.expire('n2', 'heartbeat');
+    table.deliver({ kind: 'heartbeat', to: 'n1' });
+    table.arrive('n2', 'n1', late?.message ?? { kind: 'lost' });
+    expect(log(table, 'n1')).toEqual([kept, confirmed]);
+  });
+
+  test('a question to follow that nobody answers is asked again', () => {
+    const { table, kept } = cutOff();
+    table.expire('n2', 'heartbeat');
+    table.deliver({ kind: 'heartbeat', to: 'n1' });
+    table.drop({ kind: 'follow' });
+    table.expire('n1', 'follow');
+    table.settle();
+    expect(log(table, 'n1')).toEqual([kept]);
+    expect(table.hasTimer('n1', 'follow')).toBe(false);
+  });
+});
+
+describe('a wiped disk', () => {
+  test('of the first node: it gets everything back from the primary that the others choose', () => {
+    const table = cluster();
+    const write = table.request('n1');
+    table.settle();
+    table.crash('n1', 'wiped');
+    table.boot('n1');
+    table.settle();
+    expect([table.state('n1').epoch, log(table, 'n1')]).toEqual([0, []]);
+    failOver(table, '', 'n2', 'n3');
+    expect(table.state('n2').role).toBe('primary');
+    for (const id of ['n1', 'n2', 'n3']) expect(log(table, id)).toEqual([write]);
+  });
+
+  test('of the first node, without failover: nobody is rewound, and an operator promotes another', () => {
+    const table = cluster({ failover: 'none' });
+    const write = table.request('n1');
+    table.settle();
+    table.crash('n1', 'wiped');
+    table.boot('n1');
+    table.settle();
+    expect([log(table, 'n2'), log(table, 'n3')]).toEqual([[write], [write]]);
+    table.command('n1', 'promote');
+    expect(table.notes.at(-1)).toBe('n1 cannot be promoted');
+    table.command('n3', 'promote');
+    table.settle();
+    for (const id of ['n1', 'n2', 'n3']) expect(log(table, id)).toEqual([write]);
+  });
+
+  test('of a replica: it follows the primary from the beginning', () => {
+    const table = cluster();
+    const writes = [table.request('n1'), table.request('n1')];
+    table.settle();
+    table.crash('n2', 'wiped');
+    table.boot('n2');
+    table.expire('n1', 'heartbeat');
+    table.settle();
+    expect(log(table, 'n2')).toEqual(writes);
+  });
+});

@@ -1,0 +1,396 @@
+/** The life of a node: boots, crashes and pauses, however they overlap; what waits, in which order, and what is gone. */
+import { describe, expect, it } from 'vitest';
+import type { AnyFamily } from '../../src/databases/database.js';
+import { provenanceEntry, type ProvenanceEntry } from '../../src/history/provenance.js';
+import { SimulatorError } from '../../src/kernel/errors.js';
+import type { TraceEvent } from '../../src/kernel/trace.js';
+import type { Run } from '../../src/simulation/run.js';
+import { probe, probed, seenBy, timesOf, type ProbeInput } from '../support/probe.js';
+
+type Faults = NonNullable<ProbeInput['faults']>;
+
+/** Ten seconds of a node on which nobody but these faults acts. */
+function idle(...faults: Faults): Run {
+  const clients = [{ name: 'app', script: [{ do: 'read', key: 'a' }], repeat: 1, timeout: '5ms' }];
+  return probed({ clients, duration: '10s', faults });
+}
+
+/** When the only node went down and came up again, in seconds; its first boot left out. */
+function ups(run: Run): { readonly down: readonly number[]; readonly up: readonly number[] } {
+  const seconds = (event: string): number[] => timesOf(run, event).map((at) => at / 1000);
+  return { down: seconds('crashed'), up: seconds('restarted') };
+}
+
+function eventsOf({ trace }: Run, kind: TraceEvent['input']['kind']): readonly TraceEvent[] {
+  return (trace ?? []).filter(({ input }) => input.kind === kind);
+}
+
+/** Inputs that the node did not take, with the reason. */
+function ignored(run: Run): readonly string[] {
+  return eventsOf(run, 'ignored').map(({ input }) =>
+    input.kind === 'ignored' ? `${input.what}: ${input.why}` : '',
+  );
+}
+
+function ledgerOf({ chronicle }: Run): readonly ProvenanceEntry[] {
+  return chronicle.provenance.kind.map((_, row) => provenanceEntry(chronicle.provenance, row));
+}
+
+describe('a crash', () => {
+  it('takes a node down until it ends', () => {
+    expect(ups(idle({ at: '1s', crash: 'n1', for: '2s' }))).toEqual({ down: [1], up: [3] });
+  });
+
+  it('that does not end takes it down for good', () => {
+    const run = idle({ at: '1s', crash: 'n1' });
+    expect(ups(run)).toEqual({ down: [1], up: [] });
+    expect(run.finalViews.get('n1')).toBeNull();
+    expect(run.chronicle.finalContents).toEqual([{ node: 'n1', versions: null }]);
+  });
+
+  it.each<[string, Faults, { down: number[]; up: number[] }]>([
+    [
+      'that begins before another one ends',
+      [
+        { at: '1s', crash: 'n1', for: '2s' },
+        { at: '2s', crash: 'n1', for: '3s' },
+      ],
+      { down: [1], up: [5] },
+    ],
+    [
+      'that lies within another one',
+      [
+        { at: '1s', crash: 'n1', for: '5s' },
+        { at: '2s', crash: 'n1', for: '1s' },
+      ],
+      { down: [1], up: [6] },
+    ],
+    [
+      'over one that stays',
+      [
+        { at: '1s', crash: 'n1' },
+        { at: '2s', crash: 'n1', for: '1s' },
+      ],
+      { down: [1], up: [] },
+    ],
+    [
+      'that begins at the instant at which another one ends',
+      [
+        { at: '1s', crash: 'n1', for: '2s' },
+        { at: '3s', crash: 'n1', for: '2s' },
+      ],
+      { down: [1], up: [5] },
+    ],
+  ])('%s keeps the node down until the last one ends', (_how, faults, expected) => {
+    expect(ups(idle(...faults))).toEqual(expected);
+  });
+
+  it('repeats', () => {
+    const run = idle({ at: '1s', crash: 'n1', for: '500ms', every: '2s', times: 3 });
+    expect(ups(run)).toEqual({ down: [1, 3, 5], up: [1.5, 3.5, 5.5] });
+  });
+
+  it('is over when the node is restarted, whatever its length, and does not come back', () => {
+    const run = idle(
+      { at: '1s', crash: 'n1', for: '6s' },
+      { at: '2s', crash: 'n1' },
+      { at: '3s', restart: 'n1' },
+      { at: '5s', crash: 'n1', for: '4s' },
+    );
+    expect(ups(run)).toEqual({ down: [1, 5], up: [3, 9] });
+  });
+
+  it('of a node that is up is what a restart does not do', () => {
+    expect(ups(idle({ at: '1s', restart: 'n1' }))).toEqual({ down: [], up: [] });
+  });
+
+  it('gives each boot an event and an incarnation of its own', () => {
+    const run = idle({ at: '1s', crash: 'n1', for: '1s' });
+    const boots = eventsOf(run, 'start');
+    expect(boots.map(({ at, input }) => [at, input])).toEqual([
+      [0, { kind: 'start', node: 'n1', incarnation: 1 }],
+      [2_000_000, { kind: 'start', node: 'n1', incarnation: 2 }],
+    ]);
+    const ends = eventsOf(run, 'fault').at(-1);
+    expect(boots[1]?.cause).toBe(ends?.number);
+  });
+});
+
+describe('a pause', () => {
+  it.each<[string, Faults, number]>([
+    ['ends', [{ at: '1s', pause: 'n1', for: '2s' }], 3],
+    [
+      'of which the last ends',
+      [
+        { at: '1s', pause: 'n1', for: '2s' },
+        { at: '2s', pause: 'n1', for: '3s' },
+      ],
+      5,
+    ],
+    [
+      'that holds another one ends',
+      [
+        { at: '1s', pause: 'n1', for: '5s' },
+        { at: '2s', pause: 'n1', for: '1s' },
+      ],
+      6,
+    ],
+  ])('keeps what comes waiting until it %s', (_how, faults, end) => {
+    const run = probed({
+      clients: [{ name: 'app', operations: 1, from: '1.5s', timeout: '9s' }],
+      duration: '10s',
+      faults,
+    });
+    expect(run.chronicle.operations[0]?.completedAt).toBe(end * 1_000_000);
+  });
+
+  it.each<[string, Faults, { down: number[]; up: number[] }]>([
+    [
+      'a crash within it',
+      [
+        { at: '1s', pause: 'n1', for: '4s' },
+        { at: '2s', crash: 'n1', for: '1s' },
+      ],
+      { down: [2], up: [5] },
+    ],
+    [
+      'a crash that began before it',
+      [
+        { at: '1s', crash: 'n1', for: '2s' },
+        { at: '2s', pause: 'n1', for: '4s' },
+      ],
+      { down: [1], up: [6] },
+    ],
+    [
+      'a restart within it',
+      [
+        { at: '1s', crash: 'n1' },
+        { at: '2s', pause: 'n1', for: '4s' },
+        { at: '3s', restart: 'n1' },
+      ],
+      { down: [1], up: [6] },
+    ],
+    [
+      'a crash that outlasts it',
+      [
+        { at: '1s', pause: 'n1', for: '2s' },
+        { at: '2s', crash: 'n1', for: '5s' },
+      ],
+      { down: [2], up: [7] },
+    ],
+  ])('lets nothing run before both have ended: %s', (_how, faults, expected) => {
+    expect(ups(idle(...faults))).toEqual(expected);
+  });
+
+  const requests = { name: 'app', reads: 0, rate: '100/s', until: '600ms', timeout: '2s' };
+
+  function inOrder(run: Run): void {
+    const { operations, finalReads } = run.chronicle;
+    const seen = seenBy(run, 'n1').filter((input) => input.startsWith('request'));
+    expect(seen).toHaveLength(operations.length + finalReads.size);
+    expect(seen.slice(0, operations.length)).toEqual(operations.map(({ id }) => `request ${id}`));
+  }
+
+  it.each(['0ms', '5ms', '25ms'])(
+    'lets inputs in by the order in which they came, each taking %s',
+    (service) => {
+      inOrder(
+        probed({
+          hosts: { service },
+          clients: [requests],
+          faults: [{ at: '204ms', pause: 'n1', for: '96ms', every: '137ms', times: 2 }],
+        }),
+      );
+    },
+  );
+
+  it('leaves the work that came meanwhile to be done afterwards', () => {
+    const { chronicle } = probed({
+      hosts: { service: '5ms' },
+      clients: [requests],
+      faults: [{ at: '200ms', pause: 'n1', for: '100ms' }],
+    });
+    const done = chronicle.operations.map(({ completedAt }) => (completedAt ?? 0) / 1000);
+    // Those of 200 to 290 ms wait; the one of 300 ms stands behind them.
+    expect(done.slice(19, 33)).toEqual([
+      195, 305, 310, 315, 320, 325, 330, 335, 340, 345, 350, 355, 360, 365,
+    ]);
+  });
+
+  it('does not hold up the disk: what it finishes is durable, though the node has not heard', () => {
+    const run = probed({
+      hosts: { disk: { flush: '50ms' } },
+      clients: [{ name: 'app', reads: 0, operations: 1 }],
+      faults: [
+        { at: '10ms', pause: 'n1', for: '500ms' },
+        { at: '60ms', crash: 'n1', for: '10ms' },
+      ],
+    });
+    expect([...(run.chronicle.finalContents[0]?.versions?.values() ?? [])]).toEqual([[1]]);
+    expect(ledgerOf(run).map(({ kind }) => kind)).toEqual(['stored']);
+  });
+
+  it('loses what waited when the node crashes in it', () => {
+    const run = probed({
+      clients: [{ ...requests, until: '100ms', timeout: '500ms' }],
+      faults: [
+        { at: '45ms', pause: 'n1', for: '20ms' },
+        { at: '61ms', crash: 'n1', for: '14ms' },
+      ],
+    });
+    const outcomes = run.chronicle.operations.map(({ outcome }) => outcome);
+    expect(outcomes).toEqual([
+      ...Array.from({ length: 5 }, () => 'ok'),
+      ...Array.from({ length: 3 }, () => 'info'),
+      ...Array.from({ length: 2 }, () => 'ok'),
+    ]);
+  });
+});
+
+describe('timers', () => {
+  it('that fired during a pause expire after it, once', () => {
+    const run = probed({
+      database: { alarm: '150ms' },
+      clients: [{ name: 'app', operations: 1 }],
+      faults: [{ at: '100ms', pause: 'n1', for: '200ms' }],
+    });
+    expect(timesOf(run, 'alarmed')[0]).toBe(300);
+  });
+
+  it('do not expire when what came before them sets them anew', () => {
+    const run = probed({
+      database: { alarm: '150ms' },
+      clients: [{ name: 'app', rate: '10/s' }],
+      faults: [{ at: '220ms', pause: 'n1', for: '260ms' }],
+    });
+    // Set at 200 ms, it fires at 350 ms, behind the request of 300 ms, which both find at 480 ms.
+    expect(timesOf(run, 'alarmed').filter((at) => at < 1000)).toEqual([]);
+    expect(ignored(run)).toContain('timer alarm: it was cancelled in the meantime');
+  });
+
+  it('do not expire either when they wait behind such an input on a busy node', () => {
+    const run = probed({
+      database: { alarm: '95ms' },
+      hosts: { service: '90ms' },
+      clients: [{ name: 'app', rate: '10/s', until: '500ms' }],
+    });
+    // Each request is through 90 ms after it came and sets the alarm, which fires during the next one.
+    expect(timesOf(run, 'alarmed').filter((at) => at < 500)).toEqual([]);
+    expect(ignored(run)).toContain('timer alarm: it was cancelled in the meantime');
+  });
+
+  it('die with the node', () => {
+    const run = probed({
+      database: { alarm: '150ms' },
+      clients: [{ name: 'app', operations: 1 }],
+      faults: [{ at: '100ms', crash: 'n1', for: '10ms' }],
+    });
+    expect(timesOf(run, 'alarmed').filter((at) => at < 1000)).toEqual([]);
+  });
+});
+
+describe('what a crash takes', () => {
+  const writes = { name: 'app', reads: 0, rate: '100/s', operations: 10, keys: 1 };
+
+  it('is what waited for a busy node', () => {
+    const run = probed({
+      hosts: { service: '30ms' },
+      clients: [{ ...writes, timeout: '300ms' }],
+      faults: [{ at: '65ms', crash: 'n1', for: '1ms' }],
+    });
+    const outcomes = run.chronicle.operations.map(({ outcome }) => outcome).join();
+    expect(outcomes).toBe('ok,ok,info,info,info,info,info,ok,ok,ok');
+    expect(ignored(run)).toContain('request for operation 3: the node has crashed since');
+  });
+
+  it('is what was not flushed: the ledger calls it erased', () => {
+    const run = probed({
+      hosts: { disk: { flush: '35ms' } },
+      clients: [writes],
+      faults: [{ at: '52ms', crash: 'n1', for: '5s' }],
+    });
+    const erased = ledgerOf(run).filter(({ kind }) => kind === 'erased');
+    expect(erased.map(({ write, at }) => [write, at])).toEqual([
+      [3, 52_000],
+      [4, 52_000],
+      [5, 52_000],
+      [6, 52_000],
+    ]);
+    expect(ignored(run)).toContain('flush 3: the node is down');
+    expect(run.chronicle.finalContents[0]?.versions?.get('k1')).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['up', []],
+    ['already down', [{ at: '200ms', crash: 'n1', for: '200ms' }]],
+  ] as const)('is everything when the disk of a node that is %s is wiped', (_state, faults) => {
+    const run = probed({
+      hosts: { disk: { flush: '35ms' } },
+      clients: [writes],
+      faults: [...faults, { at: '300ms', crash: 'n1', disk: 'wiped', for: '300ms' }],
+    });
+    const erased = ledgerOf(run).filter(({ kind }) => kind === 'erased');
+    expect(erased.map(({ write }) => write)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(erased.every(({ at }) => at === 300_000)).toBe(true);
+    expect(run.chronicle.finalContents[0]?.versions?.size).toBe(0);
+    expect(timesOf(run, 'restarted').at(-1)).toBe(600);
+  });
+
+  it('is told in the trace', () => {
+    const run = probed({
+      hosts: { disk: { flush: '35ms' } },
+      clients: [{ ...writes, operations: 1 }],
+      faults: [{ at: '5ms', crash: 'n1', for: '5ms' }],
+    });
+    const [begins] = eventsOf(run, 'fault');
+    expect(begins?.effects).toEqual([
+      { kind: 'provenance', what: 'erased', node: 'n1', write: 1, others: [] },
+    ]);
+  });
+});
+
+describe('a rule that throws', () => {
+  function failing(change: Partial<AnyFamily>): () => Run {
+    return () => probed({}, { databases: [{ ...probe, ...change }] });
+  }
+
+  function mistake(): never {
+    throw new TypeError('oops');
+  }
+
+  it.each<[string, () => Run]>([
+    [
+      'node n2 failed on command fail in event',
+      () =>
+        probed({
+          database: { nodes: 2 },
+          faults: [{ at: '5ms', command: 'fail', node: 'n2' }],
+        }),
+    ],
+    ['node n1 failed on boot in event 1: oops', failing({ start: mistake })],
+    ['node n1 failed on request for operation 1', failing({ request: mistake })],
+    ['node n1 failed on flush 1', failing({ flushed: mistake })],
+    [
+      'client app.1 failed on receive',
+      failing({ driver: { ...probe.driver, receive: mistake } as AnyFamily['driver'] }),
+    ],
+    [
+      'client app.1 failed on invoke',
+      failing({ driver: { ...probe.driver, invoke: mistake } as AnyFamily['driver'] }),
+    ],
+    [
+      'client app.1 failed on open',
+      failing({ driver: { ...probe.driver, open: mistake } as AnyFamily['driver'] }),
+    ],
+  ])('is a mistake of the protocol: %s', (message, run) => {
+    let thrown: unknown = null;
+    try {
+      run();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(SimulatorError);
+    expect((thrown as Error).message).toContain(`probe: ${message}`);
+    expect((thrown as Error).cause).toBeInstanceOf(Error);
+  });
+});
