@@ -57,9 +57,10 @@ export class Post {
   #dispatch(envelope: Envelope, fate: Fate): void {
     const kind = envelope.kind === 'reply' ? eventKind.reply : eventKind.arrival;
     // Clients speak over connections, which know a copy from what they have delivered.
-    const arrivals = envelope.kind === 'message' ? fate.arrivesAt : fate.arrivesAt.slice(0, 1);
-    for (const at of arrivals) {
+    const isMessage = envelope.kind === 'message';
+    for (const at of fate.arrivesAt) {
       this.#kernel.schedule(at, kind, envelope.to, envelope.session, envelope);
+      if (!isMessage) break;
     }
     if (this.#recorder.tracing) this.#trace(envelope, fate);
   }

@@ -146,7 +146,7 @@ function nodeOf({ input }: TraceEvent): string | null {
 
 function isWaiting({ effects }: TraceEvent): boolean {
   return effects.some(
-    ({ kind, ...rest }) => kind === 'note' && 'text' in rest && /^waits/u.test(rest.text),
+    ({ kind, ...rest }) => kind === 'note' && 'text' in rest && rest.text.startsWith('waits'),
   );
 }
 
@@ -210,43 +210,27 @@ describe('a recorded run', () => {
     const remember = (state: unknown): void => {
       seen.push(asText(isDraft(state) ? current(state as object) : state));
     };
-    const { start, receive, request, expire, flushed, command } = probe;
+    const rules = ['receive', 'request', 'expire', 'flushed', 'command'] as const;
     const watched: AnyFamily = {
       ...probe,
       start(...given) {
-        const state: unknown = start(...given);
+        const state: unknown = probe.start(...given);
         remember(state);
         return state;
       },
-      receive(...given) {
-        receive(...given);
-        remember(given[0]);
-      },
-      request(...given) {
-        request(...given);
-        remember(given[0]);
-      },
-      expire(...given) {
-        expire(...given);
-        remember(given[0]);
-      },
-      flushed(...given) {
-        flushed(...given);
-        remember(given[0]);
-      },
-      command(...given) {
-        command(...given);
-        remember(given[0]);
-      },
+      ...Object.fromEntries(
+        rules.map((rule) => [
+          rule,
+          (...given: [unknown, never, never, never]) => {
+            probe[rule](...given);
+            remember(given[0]);
+          },
+        ]),
+      ),
     };
     const run = eventful({ record: true, databases: [watched] });
     const kept = traceOf(run).filter((event) => 'state' in event);
     expect(kept.map(({ state }) => asText(state))).toEqual(seen);
-    const half = eventful({ record: { from: 0, to: 500_000 } });
-    const early = kept.filter(({ at }) => at <= 500_000).map(({ state }) => state);
-    expect(traceOf(half).flatMap((event) => ('state' in event ? [event.state] : []))).toEqual(
-      early,
-    );
   });
 });
 

@@ -14,7 +14,7 @@ function specOf(group: Partial<GroupInput>): ClientSpec {
   const { spec } = scenario({
     name: 'a workload',
     database: { kind: 'primary-replica', nodes: 3 },
-    clients: [{ name: 'app', ...group } as GroupInput],
+    clients: [{ name: 'app', ...group }],
     duration: '1s',
   });
   return spec.clients[0] as ClientSpec;
@@ -172,7 +172,7 @@ describe('a script', () => {
       scenario({
         name: 'script',
         database: { kind: 'primary-replica', nodes: 2, failover: 'none' },
-        clients: [{ name: 'app', ...group } as GroupInput],
+        clients: [{ name: 'app', ...group }],
         duration: '1s',
       }),
     );

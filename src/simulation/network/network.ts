@@ -33,7 +33,9 @@ export class Network {
   readonly #spec: NetworkSpec;
   readonly #endpoints: readonly Endpoint[];
   readonly #random: RandomSource;
-  readonly #links = new Map<number, Link>();
+  /** Links that have carried something, in the order of first use; and by their ends. */
+  readonly #links: Link[] = [];
+  readonly #linkAt: (Link | undefined)[] = [];
   readonly #filters: { readonly filter: Filter; readonly concerns: Concerns }[] = [];
   /** The longest way that any message has had so far; settling waits for such ones. */
   longestDelay: Duration = 0;
@@ -67,7 +69,7 @@ export class Network {
   /** Puts a filter on all links that it concerns, those that come into being later included. */
   install(filter: Filter, concerns: Concerns): void {
     this.#filters.push({ filter, concerns });
-    for (const link of this.#links.values()) {
+    for (const link of this.#links) {
       if (concerns(link.from, link.to)) attach(link, filter);
     }
   }
@@ -76,7 +78,7 @@ export class Network {
   remove(filter: Filter): readonly Held[] {
     const index = this.#filters.findIndex((entry) => entry.filter === filter);
     if (index >= 0) this.#filters.splice(index, 1);
-    for (const link of this.#links.values()) {
+    for (const link of this.#links) {
       if (link.filters.includes(filter)) {
         link.filters = link.filters.filter((other) => other !== filter);
       }
@@ -98,7 +100,7 @@ export class Network {
   /** An endpoint crashed: everything that it sent before this event is gone. */
   dropInFlightFrom(from: number, event: number): void {
     const by = `the crash of ${this.#endpoint(from).name}`;
-    for (const link of this.#links.values()) {
+    for (const link of this.#links) {
       if (link.from === from) link.lastCut = { event, by };
     }
   }
@@ -111,7 +113,7 @@ export class Network {
 
   #link(from: number, to: number): Link {
     const key = from * this.#endpoints.length + to;
-    return this.#links.get(key) ?? this.#connect(key, from, to);
+    return this.#linkAt[key] ?? this.#connect(key, from, to);
   }
 
   #connect(key: number, from: number, to: number): Link {
@@ -122,7 +124,8 @@ export class Network {
     for (const { filter, concerns } of this.#filters) {
       if (concerns(from, to)) attach(link, filter);
     }
-    this.#links.set(key, link);
+    this.#linkAt[key] = link;
+    this.#links.push(link);
     return link;
   }
 
@@ -155,7 +158,9 @@ export class Network {
   }
 
   #arrival(link: Link, message: Carried, now: Instant, leaves: Instant): Instant {
-    const draw = link.drawLatencyByKind.get(message.messageKind) ?? link.drawLatency;
+    const { drawLatencyByKind: byKind } = link;
+    const special = byKind.size === 0 ? undefined : byKind.get(message.messageKind);
+    const draw = special ?? link.drawLatency;
     let at = leaves + draw(link.random);
     if (link.quality.ordered) {
       at = Math.max(at, link.lastArrival.get(message.channel) ?? 0);
