@@ -58,9 +58,9 @@ describe('both modes', () => {
 });
 
 const setting: fc.Arbitrary<Setting> = fc.record({
-  order: fc.constantFrom('stream', 'none'),
+  order: fc.constantFrom('stream' as const, 'none' as const),
   nodes: fc.constantFrom(3, 5),
-  watchers: fc.constantFrom('majority', 1, 'no failover'),
+  watchers: fc.constantFrom('majority' as const, 1 as const, 'no failover' as const),
 });
 
 describe('waiting for all', () => {

@@ -71,9 +71,12 @@ describe('an open loop', () => {
   });
 
   it('gives no session its next operation at the very instant at which the last one ended', () => {
-    const operations = operationsOf({ rate: '10/s', reads: 0 }, '1s', '100ms');
-    expect(sessionsOf(operations)).toEqual(['app.1', 'app.2']);
-    expect(operations[2]).toMatchObject({ client: 'app.1', invokedAt: 200_000 });
+    const { chronicle } = probed({
+      database: { answers: ['silence'] },
+      clients: [{ name: 'app', rate: '10/s', timeout: '100ms' }],
+    });
+    expect(chronicle.operations[0]?.completedAt).toBe(chronicle.operations[1]?.invokedAt);
+    expect(sessionsOf(chronicle.operations)).toEqual(['app.1', 'app.2']);
   });
 
   it('keeps its rate when nobody answers at all', () => {

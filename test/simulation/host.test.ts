@@ -81,6 +81,14 @@ describe('a crash', () => {
       ],
       { down: [1], up: [5] },
     ],
+    [
+      'that begins when the node is about to boot',
+      [
+        { at: '1s', crash: 'n1', for: '2s' },
+        { at: '1s', crash: 'n1', for: '1s', every: '2s', times: 2 },
+      ],
+      { down: [1], up: [4] },
+    ],
   ])('%s keeps the node down until the last one ends', (_how, faults, expected) => {
     expect(ups(idle(...faults))).toEqual(expected);
   });
@@ -204,6 +212,15 @@ describe('a pause', () => {
     },
   );
 
+  it('lets nothing overtake what had its turn, not even at one instant', () => {
+    const run = probed({
+      database: { tick: '10ms' },
+      hosts: { service: '10ms' },
+      clients: [{ name: 'app', operations: 1 }],
+    });
+    expect(seenBy(run, 'n1').slice(0, 2)).toEqual(['request 1', 'tick']);
+  });
+
   it('leaves the work that came meanwhile to be done afterwards', () => {
     const { chronicle } = probed({
       hosts: { service: '5ms' },
@@ -236,6 +253,7 @@ describe('a pause', () => {
       faults: [
         { at: '45ms', pause: 'n1', for: '20ms' },
         { at: '61ms', crash: 'n1', for: '14ms' },
+        { at: '76ms', pause: 'n1', for: '1ms' },
       ],
     });
     const outcomes = run.chronicle.operations.map(({ outcome }) => outcome);
@@ -301,6 +319,9 @@ describe('what a crash takes', () => {
     const outcomes = run.chronicle.operations.map(({ outcome }) => outcome).join();
     expect(outcomes).toBe('ok,ok,info,info,info,info,info,ok,ok,ok');
     expect(ignored(run)).toContain('request for operation 3: the node has crashed since');
+    // The last flush finds a node that has nothing else to do.
+    const beforeReading = eventsOf(run, 'flushed').filter(({ at }) => at < 1_000_000);
+    expect(beforeReading.at(-1)?.effects).toEqual([]);
   });
 
   it('is what was not flushed: the ledger calls it erased', () => {

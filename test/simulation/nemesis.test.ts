@@ -271,6 +271,7 @@ describe('after the clients have stopped', () => {
     const ran = run([
       { id: 'late', when: { event: 'crashed', after: '200ms' }, crash: 'n2', for: '1s' },
       { at: '900ms', crash: 'n1', for: '500ms' },
+      { id: 'latest', when: { event: 'crashed', after: '100ms' }, crash: 'n3', for: '1s' },
       { id: 'later', when: { event: 'restarted', on: 'n1' }, crash: 'n3', for: '1s' },
     ]);
     expect(ran.chronicle.faults.map(({ fault }) => fault)).toEqual(['crash-n1-at-900ms']);

@@ -157,9 +157,14 @@ function* parts(value: unknown): Generator<object> {
 }
 
 function toPlain(value: unknown): unknown {
-  if (value instanceof Map) return [...value].map(([key, held]) => [key, toPlain(held)]);
-  if (value instanceof Set) return [...value];
-  if (Array.isArray(value)) return value.map((item: unknown) => toPlain(item));
+  if (value instanceof Map) {
+    const entries = [...(value as ReadonlyMap<unknown, unknown>)];
+    return entries.map(([key, held]) => [key, toPlain(held)]);
+  }
+  if (value instanceof Set) return [...(value as ReadonlySet<unknown>)];
+  if (Array.isArray(value)) return (value as readonly unknown[]).map(toPlain);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, toPlain(held)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]: [string, unknown]) => [key, toPlain(held)]),
+  );
 }

@@ -27,7 +27,7 @@ export interface Bench {
 type EpochsOfLog = readonly number[];
 
 /** What a disk holds that knows an epoch and has a log. */
-export function diskWith(epoch: number, epochs: EpochsOfLog): readonly [DiskRecord[], EpochRecord] {
+function diskWith(epoch: number, epochs: EpochsOfLog): readonly [DiskRecord[], EpochRecord] {
   const log = epochs.map((written, index): DiskRecord => ({
     kind: 'entry',
     ...entry(written, index + 1),

@@ -1,4 +1,5 @@
 /** Rules of the replication stream: the primary ships what it has flushed, replicas make it durable and say so. */
+import type { WriteId } from '../../history/operation.js';
 import type { NodeId } from '../database.js';
 import { addEntry, copyEntries, flushLog } from './log.js';
 import {
@@ -12,6 +13,9 @@ import { acknowledge } from './write.js';
 
 /** Entries in one message at most. */
 const batch = 256;
+
+/** What a copy is stored on top of is the affair of whoever accepted the write. */
+const onTopOfNothing: readonly WriteId[] = [];
 
 /** Sends every follower what it has not been sent yet, as far as the primary's own disk has it. */
 export function ship(state: State, node: PrimaryReplicaNode): void {
@@ -45,13 +49,14 @@ export function receiveEntries(
 ): void {
   if (!isFollowing(state, message.epoch, from)) return;
   const { previous, entries } = message;
-  if (previous > lastPosition(state)) {
+  const held = lastPosition(state) - previous;
+  if (held < 0) {
     if (state.asked !== lastPosition(state) + 1) askForMissing(state, from, node);
     return;
   }
-  const fresh = entries.slice(lastPosition(state) - previous);
+  const fresh = held === 0 ? entries : entries.slice(held);
   for (const entry of fresh) {
-    node.stored(entry.write, []);
+    node.stored(entry.write, onTopOfNothing);
     addEntry(state, entry, node);
   }
   if (fresh.length > 0) flushLog(state, node);

@@ -37,7 +37,7 @@ export interface Standing {
 }
 
 /** A node's question to all others, and the answers so far. */
-export interface Poll {
+interface Poll {
   /** When it asked, on its own clock: answers to earlier questions do not count. */
   readonly round: Instant;
   readonly standings: Map<NodeId, Standing>;

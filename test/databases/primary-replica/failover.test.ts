@@ -176,6 +176,13 @@ describe('the decision', () => {
     expect(armed(bench)).toEqual({ detect: 500_000 });
   });
 
+  test('does not choose a blank node even when nobody has an entry', () => {
+    const bench = follower('n3', 'n2', 2, [], { failover: { watchers: 1 } });
+    missPrimary(bench.state, bench.node);
+    hearAnswer(bench, 'n1', { lost: false, knows: 0, logEpoch: 0, position: 0 });
+    expect([bench.state.epoch, bench.state.primary]).toEqual([3, 'n3']);
+  });
+
   test('does not choose the primary of an epoch that is over', () => {
     const bench = follower('n3', 'n2', 2, [1, 1], { failover: { watchers: 1 } });
     missPrimary(bench.state, bench.node);

@@ -98,6 +98,12 @@ describe('the stream', () => {
     expect(state.followers.get('n2')).toEqual({ sent: 3, flushed: 1 });
   });
 
+  test('a late word of missing entries does not make the primary skip any', () => {
+    const { node, state } = primary('n1', 1, [1, 1, 1], { n2: [1, 1] });
+    sendMissing(state, { kind: 'missing', epoch: 1, from: 4 }, 'n2', node);
+    expect(node.take()).toEqual([{ kind: 'send', to: 'n2', message: append(1, 2, 3) }]);
+  });
+
   test('what was sent and is not confirmed is mentioned with the heartbeat', () => {
     const { node, state } = primary('n1', 1, [1, 1], { n2: [2, 1], n3: [2, 2] });
     primaryReplica.expire(state, { kind: 'heartbeat', about: '' }, node);
