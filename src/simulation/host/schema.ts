@@ -7,7 +7,7 @@ const quality = {
   service: distribution
     .optional()
     .describe(
-      'How long one input (message, request, timer) occupies the node. Inputs queue, so load causes lag',
+      'How long one message or request occupies the node. Inputs queue, so load causes lag',
     ),
   serviceByKind: z
     .record(inputKind, distribution)
