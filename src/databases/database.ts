@@ -169,6 +169,7 @@ export interface Driver<Options, OperationOptions, Session, Answer extends Reply
     request: Request<OperationOptions>,
     client: Client<Options, OperationOptions>,
   ): void;
+  /** The answer to a request; only the first one to each counts. It may belong to an earlier attempt. */
   receive(
     session: Session,
     answer: Answer,
@@ -220,6 +221,7 @@ export interface Family<
     client: ClientHandle,
     node: Node<Options, Message, Record>,
   ): void;
+  /** A timer fired, and was neither armed anew nor cancelled while it waited for the node. */
   expire(state: State, timer: Timer, node: Node<Options, Message, Record>): void;
   flushed(state: State, mark: number, node: Node<Options, Message, Record>): void;
   command(state: State, command: Command, node: Node<Options, Message, Record>): void;

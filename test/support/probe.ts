@@ -15,6 +15,7 @@ import {
 } from '../../src/databases/database.js';
 import type { WriteId } from '../../src/history/operation.js';
 import { parseDuration } from '../../src/kernel/time.js';
+import type { TraceEvent } from '../../src/kernel/trace.js';
 import { scenario, type CustomScenarioInput } from '../../src/scenario/build.js';
 import { positiveDuration } from '../../src/scenario/values/schema.js';
 import type { Run, SimulateOptions } from '../../src/simulation/run.js';
@@ -255,4 +256,16 @@ export function timesOf({ chronicle }: Run, event: string, node = 'n1'): readonl
   return chronicle.milestones
     .filter((milestone) => milestone.event === event && milestone.node === node)
     .map(({ at }) => at / 1000);
+}
+
+/** The events of a traced run that were of a kind. */
+export function eventsOf({ trace }: Run, kind: TraceEvent['input']['kind']): readonly TraceEvent[] {
+  return (trace ?? []).filter(({ input }) => input.kind === kind);
+}
+
+/** Inputs that nodes or sessions did not take, with the reason. */
+export function ignored(run: Run): readonly string[] {
+  return eventsOf(run, 'ignored').map(({ input }) =>
+    input.kind === 'ignored' ? `${input.what}: ${input.why}` : '',
+  );
 }

@@ -99,7 +99,10 @@ export const faultSchemas = {
       .describe('wiped: it comes back with an empty disk'),
     ...schedule,
   }),
-  restart: z.strictObject({ restart: target.describe('Boots a crashed node, however long its crashes were to last'), ...schedule }),
+  restart: z.strictObject({
+    restart: target.describe('Boots a crashed node, however long its crashes were to last'),
+    ...schedule,
+  }),
   pause: z.strictObject({
     pause: target.describe('Frozen but intact; what arrives waits'),
     ...schedule,
