@@ -63,7 +63,7 @@ export interface SimulateOptions {
   readonly record?: boolean | Window;
   /** Deep-freeze every effect and refuse leaked references. For tests. */
   readonly freeze?: boolean;
-  /** Stop after this many events. Default 50,000,000. */
+  /** Stop after this many events. Default 20,000,000. */
   readonly maxEvents?: number;
 }
 

@@ -14,7 +14,7 @@ import type { Run, SimulateOptions } from './run.js';
 import { settle, type Settled } from './settle.js';
 import { World } from './world.js';
 
-const defaultMaxEvents = 50_000_000;
+const defaultMaxEvents = 20_000_000;
 
 /** Runs a scenario. Throws SimulatorError when the simulator, or a protocol given in `databases`, makes a mistake. */
 export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run {
@@ -32,6 +32,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run
   const settled = settle(world, (until) => (reached === 'reached' ? loop.run(until) : reached));
   loop.close();
   world.invariants.check();
+  world.nemesis.warnOfSilence();
   return {
     scenario,
     seed,

@@ -290,3 +290,17 @@ describe('after the clients have stopped', () => {
     expect(ran.chronicle.settledAt).toBe(3_900_000);
   });
 });
+
+it('warns of a fault that waited in vain', () => {
+  const { warnings } = probed({
+    database: { nodes: 2 },
+    faults: [{ id: 'late', when: { event: 'crashed', count: 2 }, pause: 'n1', for: '1ms' }],
+  });
+  expect(warnings).toEqual([
+    {
+      code: 'W202',
+      message: 'fault late never began: crashed happened 0 of 2 times',
+      path: ['faults', 0],
+    },
+  ]);
+});

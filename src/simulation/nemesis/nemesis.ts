@@ -93,6 +93,19 @@ export class Nemesis {
     return targets.nodes(on).some((index) => this.#world.nameOf(index) === node);
   }
 
+  /** Says which faults waited in vain: what people meant to see did not happen. */
+  warnOfSilence(): void {
+    for (const { id, index, spec, heard } of this.#planned) {
+      const { when } = spec;
+      if (when === undefined || heard >= when.count) continue;
+      this.#world.warnings.push({
+        code: 'W202',
+        message: `fault ${id} never began: ${when.event} happened ${heard} of ${when.count} times`,
+        path: ['faults', index],
+      });
+    }
+  }
+
   #begin(planned: Planned): void {
     const { kernel, recorder, spec, warnings } = this.#world;
     if (kernel.now >= spec.duration) this.pending -= 1;
