@@ -45,7 +45,9 @@ export function versionOrder(chronicle: Chronicle): VersionOrder {
   const successors: WriteId[][] = [];
   const beginnings = new Map<string, WriteId[]>();
   for (const [rank, write] of ranked.entries()) {
-    const earlier = (predecessors[write] ?? none).filter((known) => (ranks[known] ?? rank) < rank);
+    const isEarlier = (known: WriteId): boolean => (ranks[known] ?? rank) < rank;
+    const all = predecessors[write] ?? none;
+    const earlier = all.every(isEarlier) ? all : all.filter(isEarlier);
     for (const known of earlier) (successors[known] ??= []).push(write);
     if (earlier.length > 0) continue;
     const key = chronicle.writes[write]?.key ?? '';

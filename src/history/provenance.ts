@@ -73,9 +73,8 @@ export function rowsByWrite(provenance: Provenance): readonly (readonly number[]
 /** The rows of one kind, in the order of events: O(rows), without making entries of the others. */
 export function rowsOfKind(provenance: Provenance, kind: ProvenanceKind): readonly number[] {
   const code = provenanceKinds.indexOf(kind);
+  const kinds = provenance.kind;
   const rows: number[] = [];
-  provenance.kind.forEach((other, row) => {
-    if (other === code) rows.push(row);
-  });
+  for (let row = 0; row < kinds.length; row += 1) if (kinds[row] === code) rows.push(row);
   return rows;
 }

@@ -48,7 +48,7 @@ export function operationCounts(operations: readonly Operation[]): Operations {
 }
 
 /** The same table for every client group. Groups that never did anything have one too. */
-export function groupRows(run: Run, findings: Findings): Report['groups'] {
+export function groupRows(run: Run, findings: Findings, whole: Metrics): Report['groups'] {
   const { operations } = run.chronicle;
   const byGroup = new Map<string, Operation[]>();
   for (const { name } of run.scenario.spec.clients) byGroup.set(name, []);
@@ -57,7 +57,8 @@ export function groupRows(run: Run, findings: Findings): Report['groups'] {
     const isOwn = (operation: Operation): boolean => operation.group === group;
     const row = {
       operations: operationCounts(own),
-      latency: latencies(byKind(own)),
+      // A single group is the whole: no need to sort its latencies again.
+      latency: byGroup.size === 1 ? whole.latency : latencies(byKind(own)),
       throughput: throughput(own, workingTime(run, group)),
       lostWrites: findings.lostWrites.filter(({ operation }) => isOwn(operation)).length,
       staleReads: findings.staleReads.filter(({ read }) => isOwn(read)).length,

@@ -30,6 +30,7 @@ export interface ReportOptions {
  */
 export function report(run: Run, { items = 100 }: ReportOptions = {}): Report {
   const findings = check(run.chronicle);
+  const metrics = metricsOf(run, findings);
   const unjudged: Unjudged = {
     formatVersion: 1,
     scenario: {
@@ -45,8 +46,8 @@ export function report(run: Run, { items = 100 }: ReportOptions = {}): Report {
     fates: fateCounts(run, findings),
     findings: findingRows(findings, run.invariantViolations, items),
     verdicts: verdictsOf(run, findings.verdicts),
-    metrics: metricsOf(run, findings),
-    groups: groupRows(run, findings),
+    metrics,
+    groups: groupRows(run, findings, metrics),
     coverage: coverageOf(run),
     warnings: run.warnings.map(({ code, message }) => ({ code, message })),
   };
