@@ -59,12 +59,9 @@ export function staleness(
         if (goneSince.has(operation.write)) walk.doomed.push(operation);
         else addTo(walk.lasting, operation, order);
       }
-      const behind = { ...walk.lasting };
-      for (const operation of walk.doomed) {
-        const isThere = (goneSince.get(operation.write) ?? 0) > look.invokedAt;
-        if (isThere) addTo(behind, operation, order);
-      }
-      const { newest, earliest, versions } = behind;
+      const isThere = ({ write }: Operation): boolean =>
+        (goneSince.get(write) ?? 0) > look.invokedAt;
+      const { newest, earliest, versions } = behindOf(walk, isThere, order);
       if (newest === null || earliest === null) continue;
       const age = look.invokedAt - earliest;
       staleReads.push({ read: look, newest, versionsBehind: versions, age });
@@ -191,6 +188,17 @@ function acknowledge(walk: Walk, before: Instant): readonly Operation[] {
   }
   walk.open = open;
   return taken;
+}
+
+/** What a look missed: what lasts, and of what is lost in the end that which is still there. */
+function behindOf(
+  { lasting, doomed }: Walk,
+  isThere: (operation: Operation) => boolean,
+  order: VersionOrder,
+): Behind {
+  const behind = { ...lasting };
+  for (const operation of doomed) if (isThere(operation)) addTo(behind, operation, order);
+  return behind;
 }
 
 function addTo(behind: Behind, { write, completedAt }: Operation, order: VersionOrder): void {
