@@ -38,7 +38,6 @@ export type TraceInput =
       readonly phase: 'begins' | 'ends';
       readonly summary: string;
     }
-  | { readonly kind: 'phase'; readonly phase: string }
   | {
       readonly kind: 'ignored';
       readonly node: string;

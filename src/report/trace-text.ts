@@ -72,8 +72,6 @@ function whereOf(input: TraceInput): string {
       return input.client;
     case 'fault':
       return 'fault';
-    case 'phase':
-      return 'run';
   }
 }
 
@@ -99,8 +97,6 @@ function inputText(input: TraceInput): string {
       return input.step;
     case 'fault':
       return `${input.fault} ${input.phase}${input.summary === '' ? '' : `: ${input.summary}`}`;
-    case 'phase':
-      return input.phase;
     case 'ignored':
       return `ignores ${input.what}: ${input.why}`;
   }

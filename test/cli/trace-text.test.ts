@@ -76,17 +76,15 @@ describe('the trace as text', () => {
     }
   });
 
-  it('names clients, faults and the run itself in the column of places', () => {
+  it('names clients and faults in the column of places', () => {
     const inputs: readonly TraceEvent['input'][] = [
       { kind: 'client', client: 'app.1', step: 'begins' },
       { kind: 'fault', fault: 'crash-n1', phase: 'begins', summary: 'crash n1' },
-      { kind: 'phase', phase: 'clients stop' },
     ];
     const text = inputs.map((input) => lines({ ...shipping, cause: 0, input, effects: [] })[0]);
     expect(text).toEqual([
       '     12   0.501000 s  app.1    begins',
       '     12   0.501000 s  fault    crash-n1 begins: crash n1',
-      '     12   0.501000 s  run      clients stop',
     ]);
   });
 

@@ -138,7 +138,6 @@ function nodeOf({ input }: TraceEvent): string | null {
     case 'reply':
     case 'client':
     case 'fault':
-    case 'phase':
     case 'ignored':
       return null;
   }

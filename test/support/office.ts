@@ -58,14 +58,18 @@ export function office(input: NetworkInput = {}, names: readonly string[] = node
   const nameOf = new Map<number, string>();
   const post = new Post(kernel, network, recorder, {
     node: (_, { id }) => {
-      recorder.begin({ kind: 'phase', phase: `arrival of ${nameOf.get(id) ?? ''}` });
+      recorder.begin({
+        kind: 'client',
+        client: 'office',
+        step: `arrival of ${nameOf.get(id) ?? ''}`,
+      });
       arrivals.push([kernel.now, nameOf.get(id) ?? '']);
     },
     client: () => undefined,
     nameOf: (envelope, end) => names[envelope[end]] ?? '',
   });
   kernel.handle(ACT, (_a, _b, act) => {
-    recorder.begin({ kind: 'phase', phase: 'act' });
+    recorder.begin({ kind: 'client', client: 'office', step: 'act' });
     (act as () => void)();
   });
   const at = (instant: number, act: () => void): void => {

@@ -65,8 +65,8 @@ function checkNode(node: string | undefined, nodes: readonly string[]): void {
   );
 }
 
-/** Events on the node, and those that are about the whole run. */
+/** Events on the node, and faults. */
 function concerns({ input }: TraceEvent, node: string | undefined): boolean {
-  if (node === undefined || input.kind === 'fault' || input.kind === 'phase') return true;
+  if (node === undefined || input.kind === 'fault') return true;
   return 'node' in input && input.node === node;
 }
