@@ -6,8 +6,9 @@ import * as digest from './digest.js';
 import * as pingPong from './ping-pong.js';
 import * as queue from './queue.js';
 import * as scenario from './scenario.js';
+import * as start from './start.js';
 
-const sections = [queue, digest, pingPong, scenario];
+const sections = [queue, digest, pingPong, scenario, start];
 
 const short = process.argv.includes('--short');
 console.log(

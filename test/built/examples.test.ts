@@ -39,7 +39,7 @@ describe('the example family', () => {
 
 test('the example scenario runs as expected from the command line', () => {
   const words = ['--import', './examples/last-write-wins.js', 'examples/last-write-wins.yaml'];
-  const { status, stdout } = spawnSync(process.execPath, ['dist/cli/main.js', 'run', ...words], {
+  const { status, stdout } = spawnSync(process.execPath, ['dist/bin/quorate.js', 'run', ...words], {
     encoding: 'utf8',
   });
   expect(stdout).toContain('clobbered');
@@ -52,7 +52,7 @@ test.each([
   ['./eslint.config.js', 'must export databases'],
 ])('a module that has no databases is a mistake of usage: %s', (module, complaint) => {
   const words = ['run', '--import', module, '01'];
-  const { status, stderr } = spawnSync(process.execPath, ['dist/cli/main.js', ...words], {
+  const { status, stderr } = spawnSync(process.execPath, ['dist/bin/quorate.js', ...words], {
     encoding: 'utf8',
   });
   expect(stderr).toContain(complaint);

@@ -208,7 +208,7 @@ describe('the program', () => {
   });
 
   it('loads neither YAML nor schemas nor the simulator to show its help', () => {
-    expect([...staticImports(builtProgram)].sort()).toEqual(['commander']);
+    expect([...packagesIn(filesAtStart(builtProgram))].sort()).toEqual(['commander']);
   });
 
   it('dies of an interrupt at once, which shells report as 130', async () => {
@@ -222,18 +222,20 @@ describe('the program', () => {
   });
 });
 
-/**
- * The packages that are loaded with this built file, through whatever files of ours; not what is
- * loaded later.
- */
-function staticImports(file: string, seen = new Set<string>()): Set<string> {
-  const packages = new Set<string>();
-  if (seen.has(file)) return packages;
+/** The built files that are loaded together with this one; not those that are loaded later. */
+function filesAtStart(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen;
   seen.add(file);
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^import [^;]*?'([^']+)';$/gmu)) {
-    if (name.startsWith('node:')) continue;
-    if (!name.startsWith('.')) packages.add(name);
-    else for (const found of staticImports(join(file, '..', name), seen)) packages.add(found);
-  }
-  return packages;
+  const imports = readFileSync(file, 'utf8').matchAll(/^import [^;]*?"(\.[^"]+)";$/gmu);
+  for (const [, name = ''] of imports) filesAtStart(join(file, '..', name), seen);
+  return seen;
+}
+
+/** The libraries whose code these files hold, by the marks that the bundler leaves. */
+function packagesIn(files: ReadonlySet<string>): ReadonlySet<string> {
+  const texts = [...files].map((file) => readFileSync(file, 'utf8'));
+  const marks = texts.flatMap((text) => [
+    ...text.matchAll(/^\/\/ node_modules\/(?<name>[^/]+)/gmu),
+  ]);
+  return new Set(marks.map((mark) => mark.groups?.['name'] ?? ''));
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const builtProgram = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const builtProgram = fileURLToPath(new URL('../../dist/bin/quorate.js', import.meta.url));
 
 export interface Outcome {
   readonly stdout: string;
@@ -29,7 +29,7 @@ export interface Workplace {
 /** Makes a workplace; fails when the program has not been built. */
 export function workplace(): Workplace {
   if (!existsSync(builtProgram)) {
-    throw new Error('dist/cli/main.js is missing: build first (npm run build)');
+    throw new Error('dist/bin/quorate.js is missing: build first (npm run build)');
   }
   const base = mkdtempSync(join(tmpdir(), 'quorate-test-'));
   const folder = join(base, 'here');

@@ -93,7 +93,7 @@ export function runExample({ project }: Reader, { text, line }: CodeBlock): Outc
 export function runScenario({ project }: Reader, { text, line }: CodeBlock): Outcome {
   const file = `line-${line}.yaml`;
   writeFileSync(join(project, file), text);
-  return run(project, 'node', ['node_modules/quorate/dist/cli/main.js', 'run', file]);
+  return run(project, 'node', ['node_modules/quorate/dist/bin/quorate.js', 'run', file]);
 }
 
 function run(folder: string, command: string, words: readonly string[]): Outcome {
