@@ -52,13 +52,14 @@ export function staleness(
     for (const look of looks) {
       // A write that was stored only after this event cannot have been acknowledged before it.
       advance(walk, look.invokedIn, order, chronicle.writes);
-      const newlyMissed = acknowledge(walk, look.invokedAt);
+      const newlyMissed = walk.open.length === 0 ? [] : acknowledge(walk, look.invokedAt);
       for (const { write } of newlyMissed) missed.add(write);
       if (look.kind === 'final') continue;
       for (const operation of newlyMissed) {
         if (goneSince.has(operation.write)) walk.doomed.push(operation);
         else addTo(walk.lasting, operation, order);
       }
+      if (walk.lasting.newest === null && walk.doomed.length === 0) continue;
       const isThere = ({ write }: Operation): boolean =>
         (goneSince.get(write) ?? 0) > look.invokedAt;
       const { newest, earliest, versions } = behindOf(walk, isThere, order);
@@ -100,7 +101,8 @@ interface Walk {
   readonly versions: readonly WriteId[];
   /** Writes whose absence the versions explain; null until the walk has reached anything. */
   explained: ReadonlySet<WriteId> | null;
-  readonly reached: Set<WriteId>;
+  /** Null until then, too. */
+  reached: Set<WriteId> | null;
   /** Where the walk can go on: successors of a reached write from `next` on. */
   branches: Branch[];
   /** Reached, not explained, not known to be acknowledged so far. */
@@ -133,7 +135,7 @@ function startWalk(looks: readonly Look[], order: VersionOrder): Walk {
   return {
     versions,
     explained: null,
-    reached: new Set(versions),
+    reached: null,
     branches: starts.map((successors) => ({ successors, next: 0 })),
     open: [],
     lasting: { versions: 0, earliest: null, newest: null },
@@ -153,6 +155,7 @@ function advance(
   for (let branch = pending.pop(); branch !== undefined; branch = pending.pop()) {
     let write = branch.successors[branch.next];
     while (write !== undefined && order.firstStoredIn(write) < event) {
+      walk.reached ??= new Set(walk.versions);
       if (!walk.reached.has(write)) {
         walk.reached.add(write);
         pending.push({ successors: order.successors(write), next: 0 });

@@ -48,13 +48,19 @@ export function byKind(
   return kinds;
 }
 
-/** The shortest window that operations like these can show. */
-export function resolution(operations: readonly Operation[]): Duration {
+/**
+ * The shortest window that operations like these can show.
+ * @param median their latency, where the caller knows it
+ */
+export function resolution(
+  operations: readonly Operation[],
+  median: Duration | null = latency(operations).p50,
+): Duration {
   const first = operations[0]?.invokedAt ?? 0;
   const last = operations.at(-1)?.invokedAt ?? first;
   const interval = (last - first) / Math.max(1, operations.length - 1);
   const probing = Math.max(Math.min(10 * interval, SECOND), 2 * interval);
-  return probing + (latency(operations).p50 ?? 0);
+  return probing + (median ?? 0);
 }
 
 function windowsOf(

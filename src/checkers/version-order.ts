@@ -77,20 +77,18 @@ export function explainedBy(
   fromRank = 0,
 ): ReadonlySet<WriteId> {
   const explained = new Set(versions);
-  const replaced = new Set<WriteId>();
-  const beneath = new Set(versions);
+  /** Everything reached so far, and whether something above it replaces it. */
+  const reached = new Map<WriteId, boolean>();
+  for (const write of versions) reached.set(write, false);
   const pending: WriteId[] = [...versions];
   for (let write = pending.pop(); write !== undefined; write = pending.pop()) {
-    const isReplaced = order.replaces(write) || replaced.has(write);
+    const isReplaced = order.replaces(write) || reached.get(write) === true;
     for (const known of order.predecessors(write)) {
       if (order.rank(known) < fromRank) continue;
-      const isNews = isReplaced ? !replaced.has(known) : !beneath.has(known);
-      if (!isNews) continue;
-      beneath.add(known);
-      if (isReplaced) {
-        replaced.add(known);
-        explained.add(known);
-      }
+      const before = reached.get(known);
+      if (before === true || before === isReplaced) continue;
+      reached.set(known, isReplaced);
+      if (isReplaced) explained.add(known);
       pending.push(known);
     }
   }
@@ -100,9 +98,7 @@ export function explainedBy(
 /** By write: the row of the ledger with its first storing. */
 function firstStores({ provenance }: Chronicle): (number | undefined)[] {
   const rows: (number | undefined)[] = [];
-  for (const row of rowsOfKind(provenance, 'stored')) {
-    rows[provenance.write[row] ?? 0] ??= row;
-  }
+  for (const row of rowsOfKind(provenance, 'stored')) rows[provenance.write[row] ?? 0] ??= row;
   return rows;
 }
 

@@ -37,8 +37,11 @@ export type Copies = (write: WriteId) => readonly Copy[];
  * nothing.
  */
 export function copiesIn(provenance: Provenance): Copies {
-  const rows = rowsByWrite(provenance);
-  return (write) => copiesFrom(provenance, rows[write] ?? []);
+  let rows: ReturnType<typeof rowsByWrite> | null = null;
+  return (write) => {
+    rows ??= rowsByWrite(provenance);
+    return copiesFrom(provenance, rows[write] ?? []);
+  };
 }
 
 function copiesFrom(provenance: Provenance, rows: readonly number[]): readonly Copy[] {

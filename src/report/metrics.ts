@@ -2,7 +2,7 @@
  * The numbers of the report: operations, latency, throughput, outages, recovery, replication lag.
  */
 import type { Findings } from '../checkers/check.js';
-import { latency, nearestRank } from '../checkers/latency.js';
+import { latency, nearestRank, type Latency } from '../checkers/latency.js';
 import type { Incident } from '../checkers/recovery.js';
 import { byKind, resolution } from '../checkers/unavailability.js';
 import type { Operation, OperationKind } from '../history/operation.js';
@@ -18,8 +18,9 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
   const { operations, clientsStoppedAt, settledAt } = run.chronicle;
   const { dataLossWindow, incident } = findings.recovery;
   const kinds = byKind(operations);
+  const measured = measure(kinds);
   return {
-    latency: latencies(kinds),
+    latency: latencies(measured),
     throughput: throughput(operations, workingTime(run)),
     unavailability: findings.unavailability.map(({ kind, from, to, length }) => ({
       kind,
@@ -27,7 +28,9 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
       toMs: milliseconds(to),
       lengthMs: inMilliseconds(length),
     })),
-    unavailabilityResolution: eachKind((kind) => inMilliseconds(resolution(kinds.get(kind) ?? []))),
+    unavailabilityResolution: eachKind((kind) =>
+      inMilliseconds(resolution(kinds.get(kind) ?? [], measured.get(kind)?.p50)),
+    ),
     longestUnavailability: eachKind((kind) => longestOutage(findings, kind)),
     rpoMs: inMilliseconds(dataLossWindow),
     rtoMs: milliseconds(incident?.recoveryTime ?? null),
@@ -58,7 +61,7 @@ export function groupRows(run: Run, findings: Findings, whole: Metrics): Report[
     const row = {
       operations: operationCounts(own),
       // A single group is the whole: no need to sort its latencies again.
-      latency: byGroup.size === 1 ? whole.latency : latencies(byKind(own)),
+      latency: byGroup.size === 1 ? whole.latency : latencies(measure(byKind(own))),
       throughput: throughput(own, workingTime(run, group)),
       lostWrites: findings.lostWrites.filter(({ operation }) => isOwn(operation)).length,
       staleReads: findings.staleReads.filter(({ read }) => isOwn(read)).length,
@@ -82,9 +85,12 @@ function longestOutage({ unavailability }: Findings, kind: OperationKind): numbe
   return inMilliseconds(lengths.reduce((longest, length) => Math.max(longest, length), 0));
 }
 
-function latencies(kinds: ReturnType<typeof byKind>): Metrics['latency'] {
-  const rows = [...kinds].map(([kind, operations]) => {
-    const { count, mean, p50, p90, p99, max } = latency(operations);
+function measure(kinds: ReturnType<typeof byKind>): ReadonlyMap<OperationKind, Latency> {
+  return new Map([...kinds].map(([kind, operations]) => [kind, latency(operations)]));
+}
+
+function latencies(measured: ReadonlyMap<OperationKind, Latency>): Metrics['latency'] {
+  const rows = [...measured].map(([kind, { count, mean, p50, p90, p99, max }]) => {
     const row = {
       count,
       meanMs: milliseconds(mean),

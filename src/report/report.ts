@@ -4,7 +4,7 @@
  * expectations.
  */
 import { check, type Findings, type Verdicts } from '../checkers/check.js';
-import { isLost, type Fate } from '../checkers/fates.js';
+import { isLost } from '../checkers/fates.js';
 import { isAcknowledgedWrite } from '../history/operation.js';
 import { inMilliseconds } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
@@ -57,19 +57,19 @@ export function report(run: Run, { items = 100 }: ReportOptions = {}): Report {
 
 /** The fates of the acknowledged writes. */
 function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
-  const fates = chronicle.writes.flatMap((operation): Fate[] => {
-    if (operation === undefined || !isAcknowledgedWrite(operation)) return [];
-    return [findings.fates.get(operation.write) ?? 'unknown'];
-  });
-  const count = (wanted: Fate): number => fates.filter((fate) => fate === wanted).length;
-  return {
-    acknowledged: fates.length,
-    present: count('present'),
-    superseded: count('superseded'),
-    lost: fates.filter(isLost).length,
-    discardedInConflict: count('discarded in conflict'),
-    unknown: count('unknown'),
-  };
+  const counts = { acknowledged: 0, present: 0, superseded: 0, lost: 0, discardedInConflict: 0 };
+  let unknown = 0;
+  for (const operation of chronicle.writes) {
+    if (operation === undefined || !isAcknowledgedWrite(operation)) continue;
+    counts.acknowledged += 1;
+    const fate = findings.fates.get(operation.write);
+    if (fate === 'present') counts.present += 1;
+    else if (fate === 'superseded') counts.superseded += 1;
+    else if (fate === 'discarded in conflict') counts.discardedInConflict += 1;
+    else if (isLost(fate)) counts.lost += 1;
+    else unknown += 1;
+  }
+  return { ...counts, unknown };
 }
 
 /** From the absence of findings in a run that was cut short, nothing follows. */

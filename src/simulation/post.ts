@@ -56,12 +56,12 @@ export class Post {
 
   #dispatch(envelope: Envelope, fate: Fate): void {
     const kind = envelope.kind === 'reply' ? eventKind.reply : eventKind.arrival;
+    const { arrivesAt, againAt } = fate;
+    const { to, session } = envelope;
+    if (arrivesAt !== null) this.#kernel.schedule(arrivesAt, kind, to, session, envelope);
     // Clients speak over connections, which know a copy from what they have delivered.
-    const isMessage = envelope.kind === 'message';
-    for (const at of fate.arrivesAt) {
-      this.#kernel.schedule(at, kind, envelope.to, envelope.session, envelope);
-      if (!isMessage) break;
-    }
+    const isCopied = againAt !== null && envelope.kind === 'message';
+    if (isCopied) this.#kernel.schedule(againAt, kind, to, session, envelope);
     if (this.#recorder.tracing) this.#trace(envelope, fate);
   }
 
@@ -86,7 +86,7 @@ export class Post {
     if (envelope.kind === 'message') {
       const { id: message, body } = envelope;
       const from = this.#recipients.nameOf(envelope, 'from');
-      const { arrivesAt } = fate;
+      const arrivesAt = [fate.arrivesAt, fate.againAt].filter((at) => at !== null);
       this.#recorder.effect({ kind: 'send', message, from, to, body, arrivesAt, disposition });
     } else if (envelope.kind === 'request') {
       const { operation } = envelope;

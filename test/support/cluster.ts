@@ -196,7 +196,7 @@ export class TableCluster<State> {
   }
 
   #perform(id: NodeId): void {
-    for (const effect of this.#place(id).door.take()) {
+    for (const effect of this.#place(id).door.effects.take()) {
       deepFreeze(effect);
       this.#carryOut(id, effect);
     }

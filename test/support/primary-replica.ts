@@ -58,7 +58,7 @@ export function blank(id: NodeId): Bench {
   const clock = new StandingClock();
   const node = doorOf(id, optionsOf(), clock);
   const state = start({ log: [], snapshot: null, wiped: true }, node);
-  node.take();
+  node.effects.take();
   return { node, state, clock };
 }
 
@@ -73,7 +73,7 @@ export function follower(
   const bench = restarted(id, epoch, epochs, input);
   bench.state.primary = primary;
   bench.state.following = true;
-  bench.node.take();
+  bench.node.effects.take();
   return bench;
 }
 
@@ -92,7 +92,7 @@ export function primary(
     bench.state.followers.set(replica, { sent, flushed });
   }
   bench.state.flushes.clear();
-  bench.node.take();
+  bench.node.effects.take();
   return bench;
 }
 

@@ -25,8 +25,8 @@ export class Clients {
   readonly #world: World;
   readonly #groups: Group[] = [];
   readonly #sessions: Session[] = [];
-  readonly #addresses = new Map<ClientHandle, Address>();
-  #handles = 0;
+  /** By handle; null once the operation has ended. Handle 0 is nobody. */
+  readonly #addresses: (Address | null)[] = [null];
   #processes = 0;
   #operations = 0;
 
@@ -99,21 +99,19 @@ export class Clients {
   }
 
   newHandle(session: Session, operation: OperationId): ClientHandle {
-    this.#handles += 1;
     const { endpoint } = session.owner;
-    this.#addresses.set(this.#handles, { endpoint, session: session.index, operation });
-    return this.#handles;
+    this.#addresses.push({ endpoint, session: session.index, operation });
+    return this.#addresses.length - 1;
   }
 
   /** Null when the operation has ended. */
   addressOf(handle: ClientHandle): Address | null {
-    return this.#addresses.get(handle) ?? null;
+    return this.#addresses[handle] ?? null;
   }
 
-  /** The operation has ended: nobody waits for these answers any more. */
-  close(handles: readonly ClientHandle[]): void {
-    for (const handle of handles) this.#addresses.delete(handle);
-    this.outstanding -= 1;
+  /** The operation has ended: nobody waits for this answer any more. */
+  forget(handle: ClientHandle): void {
+    this.#addresses[handle] = null;
   }
 
   sessionAt(index: number): Session {

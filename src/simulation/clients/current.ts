@@ -5,10 +5,12 @@
 import type { ClientHandle, Request } from '../../databases/database.js';
 import type { Operation } from '../../history/operation.js';
 
-/** A request without an answer. It may still have an effect. */
+/** A request. Without an answer it may still have an effect. */
 interface Asked {
+  readonly handle: ClientHandle;
   readonly node: string;
   readonly attempt: number;
+  isAnswered: boolean;
 }
 
 export interface Current {
@@ -17,9 +19,7 @@ export interface Current {
   attempt: number;
   /** `waits to retry`: the attempt was given up, and the backoff before the next one has begun. */
   phase: 'asking' | 'waits to retry' | 'time is up';
-  readonly open: Map<ClientHandle, Asked>;
-  /** All its requests, answered or not. */
-  readonly handles: ClientHandle[];
+  readonly asked: Asked[];
   /** Some answer leaves room for an effect: only a refusal does not. */
   uncertain: boolean;
   lastReason: string;
@@ -32,8 +32,7 @@ export function begun(operation: Operation, options: unknown): Current {
     options,
     attempt: 0,
     phase: 'asking',
-    open: new Map(),
-    handles: [],
+    asked: [],
     uncertain: false,
     lastReason: 'no node was asked',
   };
@@ -46,12 +45,12 @@ export function requestOf({ operation, attempt, options }: Current): Request<unk
 }
 
 /** The nodes that the current attempt has asked, and that have not answered it. */
-export function silentNodes({ open, attempt }: Current): readonly string[] {
-  const own = [...open.values()].filter((asked) => asked.attempt === attempt);
+export function silentNodes({ asked, attempt }: Current): readonly string[] {
+  const own = asked.filter((one) => one.attempt === attempt && !one.isAnswered);
   return [...new Set(own.map(({ node }) => node))];
 }
 
 /** How the operation ends without success: `fail` only when none of its requests can have an effect. */
-export function failureOf({ open, uncertain }: Current): 'fail' | 'info' {
-  return open.size > 0 || uncertain ? 'info' : 'fail';
+export function failureOf({ asked, uncertain }: Current): 'fail' | 'info' {
+  return uncertain || asked.some(({ isAnswered }) => !isAnswered) ? 'info' : 'fail';
 }

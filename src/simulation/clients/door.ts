@@ -1,6 +1,7 @@
 /** The client door: what a driver's rules see of the world. Every verb records an effect and answers nothing. */
 import type { Client, NodeId, Request } from '../../databases/database.js';
 import type { WriteId } from '../../history/operation.js';
+import { Batch } from '../../kernel/batch.js';
 import type { RandomSource, RandomStream } from '../../kernel/random.js';
 import { noFields, type Fields } from '../milestones.js';
 
@@ -20,7 +21,7 @@ export class ClientDoor implements Client<unknown, unknown> {
   readonly #source: RandomSource;
   #random: RandomStream | null = null;
   /** What the current rule has asked for so far. */
-  #effects: ClientEffect[] = [];
+  readonly effects = new Batch<ClientEffect>();
 
   constructor(
     id: string,
@@ -43,30 +44,23 @@ export class ClientDoor implements Client<unknown, unknown> {
     return this.#random;
   }
 
-  /** Hands over what was recorded, and begins anew. */
-  take(): readonly ClientEffect[] {
-    const taken = this.#effects;
-    if (taken.length > 0) this.#effects = [];
-    return taken;
-  }
-
   send(to: NodeId, request: Request<unknown>): void {
-    this.#effects.push({ kind: 'ask', to, request });
+    this.effects.add({ kind: 'ask', to, request });
   }
 
   succeed(versions: readonly WriteId[]): void {
-    this.#effects.push({ kind: 'succeed', versions });
+    this.effects.add({ kind: 'succeed', versions });
   }
 
   refuse(reason: string): void {
-    this.#effects.push({ kind: 'refuse', reason });
+    this.effects.add({ kind: 'refuse', reason });
   }
 
   lose(reason: string): void {
-    this.#effects.push({ kind: 'lose', reason });
+    this.effects.add({ kind: 'lose', reason });
   }
 
   note(text: string, fields: Fields = noFields): void {
-    this.#effects.push({ kind: 'note', text, fields });
+    this.effects.add({ kind: 'note', text, fields });
   }
 }

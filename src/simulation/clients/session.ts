@@ -88,8 +88,8 @@ export class Session {
   receive(envelope: Envelope): void {
     const { recorder } = this.#world;
     const current = this.#current;
-    const asked = current?.open.get(envelope.client);
-    if (current === null || asked === undefined) {
+    const asked = current?.asked.findLast(({ handle }) => handle === envelope.client);
+    if (current === null || asked === undefined || asked.isAnswered) {
       if (recorder.tracing) this.#ignore(envelope);
       return;
     }
@@ -99,7 +99,7 @@ export class Session {
       recorder.begin({ kind: 'reply', client: this.name, from, operation, body });
     }
     const answer = envelope.body as Reply;
-    current.open.delete(envelope.client);
+    asked.isAnswered = true;
     if (answer.kind !== 'refused') current.uncertain = true;
     current.operation.answeredBy = from;
     this.#drive('receive', () => {
@@ -172,10 +172,11 @@ export class Session {
 
   /** Carries out what the driver asked for on behalf of an attempt. */
   #perform(attempt: number): void {
-    for (const effect of this.door.take()) {
-      if (this.#current === null) return;
-      this.#carryOut(this.#current, effect, attempt);
+    const { effects } = this.door;
+    for (let index = 0; index < effects.count && this.#current !== null; index += 1) {
+      this.#carryOut(this.#current, effects.at(index), attempt);
     }
+    effects.clear();
   }
 
   #carryOut(current: Current, effect: ClientEffect, attempt: number): void {
@@ -211,8 +212,7 @@ export class Session {
   #ask(current: Current, to: string, request: Request<unknown>): void {
     const { post, kernel, clients } = this.#world;
     const client = clients.newHandle(this, request.operation);
-    current.open.set(client, { node: to, attempt: current.attempt });
-    current.handles.push(client);
+    current.asked.push({ handle: client, node: to, attempt: current.attempt, isAnswered: false });
     current.operation.attempts += 1;
     kernel.digest.number(client);
     const receiver = this.#world.indexOf(to);
@@ -239,7 +239,8 @@ export class Session {
     this.#current = null;
     const { kernel, clients, recorder } = this.#world;
     for (const timer of [this.#timeout, this.#patience, this.#retry]) kernel.cancel(timer);
-    clients.close(current.handles);
+    for (const { handle } of current.asked) clients.forget(handle);
+    clients.outstanding -= 1;
     const { operation } = current;
     operation.outcome = outcome;
     operation.completedAt = kernel.now;

@@ -10,6 +10,7 @@ import type {
   Tagged,
 } from '../../databases/database.js';
 import type { WriteId } from '../../history/operation.js';
+import { Batch } from '../../kernel/batch.js';
 import type { RandomStream } from '../../kernel/random.js';
 import type { Duration } from '../../kernel/time.js';
 import { noFields, type Fields } from '../milestones.js';
@@ -23,7 +24,7 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
   readonly random: RandomStream;
   readonly disk: NodeDisk<Tagged>;
   /** What the current rule has asked for so far. */
-  #effects: Effect[] = [];
+  readonly effects = new Batch<Effect>();
 
   constructor(id: NodeId, options: Options, clock: NodeClock, random: RandomStream) {
     this.id = id;
@@ -32,23 +33,19 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
     this.random = random;
     this.others = options.nodes.filter((other) => other !== id);
     this.disk = {
-      append: (record, write = 0) => void this.#effects.push({ kind: 'append', record, write }),
-      truncate: (length) => void this.#effects.push({ kind: 'truncate', length }),
-      snapshot: (record) => void this.#effects.push({ kind: 'snapshot', record }),
-      flush: (mark) => void this.#effects.push({ kind: 'flush', mark }),
+      append: (record, write = 0) => {
+        this.effects.add({ kind: 'append', record, write });
+      },
+      truncate: (length) => {
+        this.effects.add({ kind: 'truncate', length });
+      },
+      snapshot: (record) => {
+        this.effects.add({ kind: 'snapshot', record });
+      },
+      flush: (mark) => {
+        this.effects.add({ kind: 'flush', mark });
+      },
     };
-  }
-
-  /** What was recorded and not taken yet, in order. */
-  get effects(): readonly Effect[] {
-    return this.#effects;
-  }
-
-  /** Hands over what was recorded, and begins anew. */
-  take(): readonly Effect[] {
-    const taken = this.#effects;
-    if (taken.length > 0) this.#effects = [];
-    return taken;
   }
 
   get nodes(): readonly NodeId[] {
@@ -60,38 +57,38 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
   }
 
   send(to: NodeId, message: Tagged): void {
-    this.#effects.push({ kind: 'send', to, message });
+    this.effects.add({ kind: 'send', to, message });
   }
 
   reply(client: ClientHandle, reply: Reply): void {
-    this.#effects.push({ kind: 'reply', client, reply });
+    this.effects.add({ kind: 'reply', client, reply });
   }
 
   after(duration: Duration, timer: string, about = ''): void {
-    this.#effects.push({ kind: 'arm', duration, timer, about });
+    this.effects.add({ kind: 'arm', duration, timer, about });
   }
 
   cancel(timer: string, about = ''): void {
-    this.#effects.push({ kind: 'cancel', timer, about });
+    this.effects.add({ kind: 'cancel', timer, about });
   }
 
   note(text: string, fields: Fields = noFields): void {
-    this.#effects.push({ kind: 'note', text, fields });
+    this.effects.add({ kind: 'note', text, fields });
   }
 
   stored(write: WriteId, over: readonly WriteId[]): void {
-    this.#effects.push({ kind: 'stored', write, over });
+    this.effects.add({ kind: 'stored', write, over });
   }
 
   rolledBack(write: WriteId): void {
-    this.#effects.push({ kind: 'rolled-back', write });
+    this.effects.add({ kind: 'rolled-back', write });
   }
 
   discarded(write: WriteId, winner: WriteId): void {
-    this.#effects.push({ kind: 'discarded', write, other: winner });
+    this.effects.add({ kind: 'discarded', write, other: winner });
   }
 
   merged(write: WriteId, into: WriteId): void {
-    this.#effects.push({ kind: 'merged', write, other: into });
+    this.effects.add({ kind: 'merged', write, other: into });
   }
 }

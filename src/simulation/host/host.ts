@@ -238,7 +238,7 @@ export class Host {
       if (recorder.recording) {
         this.state = recorder.produce(this.state, (draft) => {
           this.#apply(draft, input);
-          refuseDrafts(this.door.effects);
+          refuseDrafts([...this.door.effects]);
         });
       } else {
         this.#apply(this.state, input);

@@ -13,10 +13,13 @@ const replyFields = ['versions', 'reason'] as const;
 /** Empties the door of the host. */
 export function perform(host: Host): void {
   const { freezing } = host.world.recorder;
-  for (const effect of host.door.take()) {
+  const { effects } = host.door;
+  for (let index = 0; index < effects.count; index += 1) {
+    const effect = effects.at(index);
     if (freezing) deepFreeze(effect);
     carryOut(host, effect);
   }
+  effects.clear();
 }
 
 function carryOut(host: Host, effect: Effect): void {

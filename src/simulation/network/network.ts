@@ -13,9 +13,11 @@ import { createLink, type Link } from './link.js';
 import type { NetworkSpec } from './schema.js';
 import { qualityOf, type Endpoint } from './topology.js';
 
-/** When copies of a message arrive: none when it was dropped or is held, several when it was duplicated. */
+/** When a message arrives: never when it was dropped or is held, twice when it was duplicated. */
 export interface Fate {
-  readonly arrivesAt: readonly Instant[];
+  readonly arrivesAt: Instant | null;
+  /** When its copy does. */
+  readonly againAt: Instant | null;
   /** `dropped by partition-1`, `lost`; null when it simply passes. */
   readonly disposition: string | null;
 }
@@ -88,10 +90,10 @@ export class Network {
 
   /** Decides about a message whose filter is gone. What had come to the end of its way has only to arrive. */
   resume({ message, waits }: Held, now: Instant): Fate {
-    if (waits === 'to arrive') return { arrivesAt: [now], disposition: 'released' };
+    if (waits === 'to arrive') return { arrivesAt: now, againAt: null, disposition: 'released' };
     const link = this.#link(message.from, message.to);
     if (message.sentIn < link.lastCut.event) {
-      return { arrivesAt: [], disposition: `dropped by ${link.lastCut.by}` };
+      return never(`dropped by ${link.lastCut.by}`);
     }
     const fate = this.#judge(link, message, now, 'held before');
     return { ...fate, disposition: fate.disposition ?? 'released' };
@@ -136,7 +138,7 @@ export class Network {
     const isHeld = stoppedBy.disposition.kind === 'hold';
     if (isHeld) stoppedBy.held.push({ message, waits: 'to leave' });
     const verb = isHeld ? 'held' : 'dropped';
-    return { arrivesAt: [], disposition: `${verb} by ${stoppedBy.fault}` };
+    return never(`${verb} by ${stoppedBy.fault}`);
   }
 
   #pass(link: Link, message: Carried, now: Instant, decision: Decision): Fate {
@@ -145,16 +147,16 @@ export class Network {
     const leaves = leave(link, message.bytes, now, decision.bytesPerSecond);
     const attempts = quality.ordered ? retransmissions + 1 : 1;
     const failures = lostAttempts(link, decision.losing, attempts);
-    if (failures === attempts) return { arrivesAt: [], disposition: 'lost' };
+    if (failures === attempts) return never('lost');
     const resent = waitedOver(failures, quality.retransmit, longestWait * quality.retransmit);
     const ready = leaves + resent + decision.delay;
-    const first = this.#arrival(link, message, now, ready);
+    const arrivesAt = this.#arrival(link, message, now, ready);
     const isCopied = quality.duplicate > 0 && random.fraction() < quality.duplicate;
     if (!isCopied && !decision.isDuplicated) {
-      return { arrivesAt: [first], disposition: failures > 0 ? 'sent again' : null };
+      return { arrivesAt, againAt: null, disposition: failures > 0 ? 'sent again' : null };
     }
-    const second = this.#arrival(link, message, now, ready);
-    return { arrivesAt: [first, second], disposition: 'duplicated' };
+    const againAt = this.#arrival(link, message, now, ready);
+    return { arrivesAt, againAt, disposition: 'duplicated' };
   }
 
   #arrival(link: Link, message: Carried, now: Instant, leaves: Instant): Instant {
@@ -169,6 +171,10 @@ export class Network {
     this.longestDelay = Math.max(this.longestDelay, at - now);
     return at;
   }
+}
+
+function never(disposition: string): Fate {
+  return { arrivesAt: null, againAt: null, disposition };
 }
 
 function attach(link: Link, filter: Filter): void {

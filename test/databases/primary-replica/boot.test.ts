@@ -13,7 +13,7 @@ import { heartbeat, kinds, optionsOf, restarted } from '../../support/primary-re
 describe('boot', () => {
   const boot = (id: string, recovered: Parameters<typeof start>[0], input = {}) => {
     const node = doorOf(id, optionsOf(input));
-    return { state: start(recovered, node), effects: node.take() };
+    return { state: start(recovered, node), effects: node.effects.take() };
   };
   const nothing = { log: [], snapshot: null, wiped: false };
 
@@ -40,7 +40,7 @@ describe('boot', () => {
   test('with failover a primary that comes back asks the others instead of resuming', () => {
     const { node, state } = restarted('n1', 4, [1, 4]);
     expect([state.role, state.primary, state.suspects]).toEqual(['replica', null, true]);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'send', to: 'n2', message: { kind: 'poll', epoch: 4, round: 0 } },
       { kind: 'send', to: 'n3', message: { kind: 'poll', epoch: 4, round: 0 } },
       { kind: 'arm', duration: 2_000_000, timer: 'poll', about: '' },
@@ -50,7 +50,11 @@ describe('boot', () => {
   test('without failover it resumes, and knows none of its followers any more', () => {
     const { node, state } = restarted('n1', 4, [1, 4], { failover: 'none' });
     expect([state.role, state.primary]).toEqual(['primary', 'n1']);
-    expect(node.take()[0]).toEqual({ kind: 'send', to: 'n2', message: heartbeat(4, false) });
+    expect(node.effects.take()[0]).toEqual({
+      kind: 'send',
+      to: 'n2',
+      message: heartbeat(4, false),
+    });
   });
 
   test('the log comes back durable, applied and with its history', () => {

@@ -44,7 +44,7 @@ class TestSession {
   }
 
   #told(): readonly string[] {
-    return this.#door.take().map((effect) => {
+    return this.#door.effects.take().map((effect) => {
       if (effect.kind === 'ask') return `ask ${effect.to}`;
       return effect.kind === 'succeed' ? `ok ${effect.versions.join(' ')}`.trim() : effect.kind;
     });

@@ -23,7 +23,7 @@ function hearAnswer({ state, node, clock }: Bench, from: string, standing: Stand
 
 /** The timers that a rule has armed, and for how long. */
 function armed({ node }: Bench): Readonly<Record<string, number>> {
-  const timers = node
+  const timers = node.effects
     .take()
     .flatMap((effect) => (effect.kind === 'arm' ? [[effect.timer, effect.duration]] : []));
   return Object.fromEntries(timers) as Record<string, number>;
@@ -34,7 +34,7 @@ describe('a replica that hears nothing for too long', () => {
     const { state, node, clock } = follower('n2', 'n1', 1, [1]);
     clock.now = 9;
     missPrimary(state, node);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'note', text: 'suspected', fields: { primary: 'n1' } },
       { kind: 'send', to: 'n1', message: { kind: 'poll', epoch: 1, round: 9 } },
       { kind: 'send', to: 'n3', message: { kind: 'poll', epoch: 1, round: 9 } },
@@ -47,10 +47,10 @@ describe('a replica that hears nothing for too long', () => {
     missPrimary(bench.state, bench.node);
     hearPrimary(bench.state, heartbeat(1), 'n1', bench.node);
     expect([bench.state.suspects, bench.state.poll]).toEqual([false, null]);
-    bench.node.take();
+    bench.node.effects.take();
     hearAnswer(bench, 'n3', misses(1));
     closePoll(bench.state, bench.node);
-    expect(bench.node.take()).toEqual([]);
+    expect(bench.node.effects.take()).toEqual([]);
   });
 
   test.each([
@@ -60,7 +60,7 @@ describe('a replica that hears nothing for too long', () => {
   ])('%s suspects nobody', (_who, bench) => {
     const { state, node } = bench();
     missPrimary(state, node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
   });
 });
 
@@ -70,7 +70,7 @@ describe('an answer to a poll', () => {
   test('says whether the primary is missed, the newest epoch, and the end of the log', () => {
     const { state, node } = follower('n3', 'n2', 2, [1, 1, 2]);
     answerPoll(state, poll, 'n1', node);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'send', to: 'n1', message: { kind: 'standing', round: 5, ...hears(3, 2, 2) } },
     ]);
   });
@@ -78,7 +78,7 @@ describe('an answer to a poll', () => {
   test('a primary that asks is not in office any more: its replicas miss it at once', () => {
     const { state, node } = follower('n3', 'n1', 1, [1]);
     answerPoll(state, poll, 'n1', node);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'note', text: 'suspected', fields: { primary: 'n1' } },
       { kind: 'send', to: 'n1', message: { kind: 'standing', round: 5, ...misses(1) } },
     ]);
@@ -118,7 +118,7 @@ describe('the decision', () => {
   ): Bench => {
     const bench = follower('n2', 'n1', 1, [1, 1], { nodes: 5, ...input });
     missPrimary(bench.state, bench.node);
-    bench.node.take();
+    bench.node.effects.take();
     for (const [from, standing] of Object.entries(answers)) hearAnswer(bench, from, standing);
     if (bench.state.poll !== null) closePoll(bench.state, bench.node);
     return bench;
@@ -167,7 +167,7 @@ describe('the decision', () => {
   ] as const)('chooses %s', (_what, answers, chosen, epoch) => {
     const { node } = decide(answers);
     const after = Math.max(...Object.values(answers).map(({ knows }) => knows));
-    expect(node.take()).toContainEqual(promotes(chosen, epoch, after));
+    expect(node.effects.take()).toContainEqual(promotes(chosen, epoch, after));
   });
 
   test('does not choose a blank node, nor count it among those who miss the primary', () => {
@@ -186,7 +186,7 @@ describe('the decision', () => {
   test('does not choose the primary of an epoch that is over', () => {
     const bench = follower('n3', 'n2', 2, [1, 1], { failover: { watchers: 1 } });
     missPrimary(bench.state, bench.node);
-    bench.node.take();
+    bench.node.effects.take();
     hearAnswer(bench, 'n1', hears(9));
     expect(bench.state.epoch).toBe(3);
   });

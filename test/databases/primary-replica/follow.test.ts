@@ -23,7 +23,7 @@ describe('following', () => {
     hearPrimary(state, heartbeat(2, false), 'n2', node);
     expect([state.epoch, state.primary, state.following]).toEqual([2, 'n2', false]);
     const follow = { kind: 'follow', epoch: 2, history: [{ epoch: 1, last: 2 }] };
-    expect(node.take().slice(0, 3)).toEqual([
+    expect(node.effects.take().slice(0, 3)).toEqual([
       { kind: 'snapshot', record: { kind: 'epoch', epoch: 2 } },
       { kind: 'flush', mark: state.nextMark - 1 },
       { kind: 'send', to: 'n2', message: follow },
@@ -33,11 +33,11 @@ describe('following', () => {
   test('an old primary steps down; those who wait hear that nobody knows, and who is primary now', () => {
     const { node, state } = primary('n1', 1, [1]);
     acceptWrite(state, requestOf('append', 9), client, node);
-    node.take();
+    node.effects.take();
     hearPrimary(state, heartbeat(2), 'n2', node);
     expect(state.role).toBe('replica');
     const reply = { kind: 'unknown', versions: [], reason: 'no longer primary' };
-    expect(node.take()[0]).toEqual({
+    expect(node.effects.take()[0]).toEqual({
       kind: 'reply',
       client,
       reply: { ...reply, epoch: 2, primary: 'n2' },
@@ -47,7 +47,7 @@ describe('following', () => {
   test('a heartbeat of an older epoch speaks for nobody', () => {
     const { node, state } = follower('n3', 'n2', 2, [1]);
     hearPrimary(state, heartbeat(1), 'n1', node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
     expect(state.primary).toBe('n2');
   });
 
@@ -60,7 +60,7 @@ describe('following', () => {
       { epoch: 2, last: 3 },
     ];
     const append = { kind: 'append', epoch: 2, previous: 2, entries: [entry(2, 3)] };
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'send', to: 'n1', message: { kind: 'rewind', epoch: 2, history: own } },
       { kind: 'send', to: 'n1', message: append },
     ]);
@@ -73,7 +73,7 @@ describe('following', () => {
     const history = [{ epoch: 1, last: 2 }];
     rewind(state, { kind: 'rewind', epoch: 2, history }, 'n2', node);
     expect(lastPosition(state)).toBe(2);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'cancel', timer: 'follow', about: '' },
       { kind: 'truncate', length: 2 },
       { kind: 'rolled-back', write: 3 },
@@ -104,17 +104,17 @@ describe('following', () => {
     const { node, state } = follower('n3', 'n2', 2, [1, 1]);
     state.following = following;
     rewind(state, { kind: 'rewind', epoch, history: [] }, from, node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
     expect(lastPosition(state)).toBe(2);
   });
 
   test('a primary that does not know its follower any more is asked again; one that does is not', () => {
     const { node, state } = follower('n2', 'n1', 1, [1]);
     hearPrimary(state, heartbeat(1, true), 'n1', node);
-    expect(kinds(node.take())).toEqual(['arm']);
+    expect(kinds(node.effects.take())).toEqual(['arm']);
     hearPrimary(state, heartbeat(1, false), 'n1', node);
     expect(state.following).toBe(false);
-    expect(kinds(node.take())).toEqual(['send', 'arm', 'arm']);
+    expect(kinds(node.effects.take())).toEqual(['send', 'arm', 'arm']);
   });
 
   test('only a primary in office, and only in its epoch, admits followers', () => {
@@ -122,6 +122,6 @@ describe('following', () => {
     admitFollower(replica.state, { kind: 'follow', epoch: 1, history: [] }, 'n3', replica.node);
     const other = primary('n1', 4, [1]);
     admitFollower(other.state, { kind: 'follow', epoch: 1, history: [] }, 'n3', other.node);
-    expect([replica.node.take(), other.node.take()]).toEqual([[], []]);
+    expect([replica.node.effects.take(), other.node.effects.take()]).toEqual([[], []]);
   });
 });

@@ -27,7 +27,7 @@ const options = primaryReplicaSchema.parse({ kind: 'primary-replica', nodes: 3 }
 function newReplica() {
   const node = doorOf('n2', options);
   const state = start({ log: [], snapshot: null, wiped: false }, node);
-  for (const { mark } of flushesOf(node.take())) advanceFlushed(state, mark);
+  for (const { mark } of flushesOf(node.effects.take())) advanceFlushed(state, mark);
   return { state, node };
 }
 
@@ -140,9 +140,9 @@ describe('rollBack', () => {
       write: id,
     }));
     write(state, entries, node);
-    node.take();
+    node.effects.take();
     rollBack(state, 2, node);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'truncate', length: 2 },
       { kind: 'rolled-back', write: 4 },
       { kind: 'rolled-back', write: 3 },
@@ -166,8 +166,8 @@ describe('rollBack', () => {
   test('does nothing when there is nothing to cut', () => {
     const { state, node } = newReplica();
     write(state, [{ epoch: 1, action: 'write', key: 'k', write: 1 }], node);
-    node.take();
+    node.effects.take();
     rollBack(state, 1, node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
   });
 });

@@ -11,13 +11,13 @@ describe('taking over', () => {
     takeOver(state, { kind: 'promote', epoch: 2, after: 1 }, node);
     expect([state.role, state.epoch, state.primary]).toEqual(['replica', 2, 'n2']);
     const flush = state.nextMark - 1;
-    expect(node.take().filter(({ kind }) => kind !== 'cancel')).toEqual([
+    expect(node.effects.take().filter(({ kind }) => kind !== 'cancel')).toEqual([
       { kind: 'snapshot', record: { kind: 'epoch', epoch: 2 } },
       { kind: 'flush', mark: flush },
     ]);
     primaryReplica.flushed(state, flush, node);
     expect(state.role).toBe('primary');
-    expect(node.take().slice(0, 2)).toEqual([
+    expect(node.effects.take().slice(0, 2)).toEqual([
       { kind: 'note', text: 'promoted', fields: { epoch: 2, position: 1 } },
       { kind: 'send', to: 'n1', message: { ...heartbeat(2), known: false } },
     ]);
@@ -28,9 +28,9 @@ describe('taking over', () => {
     takeOver(state, { kind: 'promote', epoch: 2, after: 1 }, node);
     const flush = state.nextMark - 1;
     hearPrimary(state, heartbeat(3), 'n3', node);
-    node.take();
+    node.effects.take();
     primaryReplica.flushed(state, flush, node);
-    expect([state.role, state.primary, node.take()]).toEqual(['replica', 'n3', []]);
+    expect([state.role, state.primary, node.effects.take()]).toEqual(['replica', 'n3', []]);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('taking over', () => {
   ])('a promotion is void when %s', (_why, bench) => {
     const { state, node } = bench();
     takeOver(state, { kind: 'promote', epoch: 3, after: 1 }, node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
   });
 
   test('an operator promotes a replica into the next epoch of its own', () => {
@@ -55,6 +55,8 @@ describe('taking over', () => {
   ])('an operator cannot promote %s', (_whom, bench, epoch) => {
     const { state, node } = bench();
     promoteByHand(state, node);
-    expect(node.take()).toEqual([{ kind: 'note', text: 'cannot be promoted', fields: { epoch } }]);
+    expect(node.effects.take()).toEqual([
+      { kind: 'note', text: 'cannot be promoted', fields: { epoch } },
+    ]);
   });
 });

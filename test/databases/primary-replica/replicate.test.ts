@@ -31,9 +31,9 @@ describe('the stream', () => {
   test('the primary ships what its own disk has, to each follower from where it is', () => {
     const { node, state } = primary('n1', 1, [1, 1], { n2: [2, 2], n3: [1, 1] });
     acceptWrite(state, requestOf('append', 9), client, node);
-    node.take();
+    node.effects.take();
     primaryReplica.flushed(state, state.nextMark - 1, node);
-    const sent = node.take().filter(({ kind }) => kind === 'send');
+    const sent = node.effects.take().filter(({ kind }) => kind === 'send');
     expect(sent).toEqual([
       { kind: 'send', to: 'n2', message: append(2, 9) },
       { kind: 'send', to: 'n3', message: append(1, 2, 9) },
@@ -47,7 +47,7 @@ describe('the stream', () => {
       Array.from({ length: 600 }, () => 1),
     );
     admitFollower(state, { kind: 'follow', epoch: 1, history: [] }, 'n2', node);
-    const batches = node.take().flatMap((effect) => {
+    const batches = node.effects.take().flatMap((effect) => {
       if (effect.kind !== 'send' || effect.message.kind !== 'append') return [];
       const { previous, entries } = effect.message as ReturnType<typeof append>;
       return [[previous, entries.length]];
@@ -62,19 +62,19 @@ describe('the stream', () => {
   test('a follower takes entries that continue its log, and reports them when they are flushed', () => {
     const { node, state } = follower('n2', 'n1', 1, [1, 1]);
     receiveEntries(state, append(2, 3, 4), 'n1', node);
-    expect(kinds(node.take())).toEqual(['stored', 'append', 'stored', 'append', 'flush']);
+    expect(kinds(node.effects.take())).toEqual(['stored', 'append', 'stored', 'append', 'flush']);
     primaryReplica.flushed(state, state.nextMark - 1, node);
     const report = { kind: 'appended', epoch: 1, flushed: 4 };
-    expect(node.take()).toEqual([{ kind: 'send', to: 'n1', message: report }]);
+    expect(node.effects.take()).toEqual([{ kind: 'send', to: 'n1', message: report }]);
   });
 
   test('entries that it has count as received; only what is new is taken', () => {
     const { node, state } = follower('n2', 'n1', 1, [1, 1]);
     receiveEntries(state, append(0, 1, 2), 'n1', node);
     const report = { kind: 'appended', epoch: 1, flushed: 2 };
-    expect(node.take()).toEqual([{ kind: 'send', to: 'n1', message: report }]);
+    expect(node.effects.take()).toEqual([{ kind: 'send', to: 'n1', message: report }]);
     receiveEntries(state, append(1, 2, 3), 'n1', node);
-    expect(node.take().filter(({ kind }) => kind === 'stored')).toEqual([
+    expect(node.effects.take().filter(({ kind }) => kind === 'stored')).toEqual([
       { kind: 'stored', write: 3, over: [] },
     ]);
     expect(lastPosition(state)).toBe(3);
@@ -85,30 +85,30 @@ describe('the stream', () => {
     const missing = { kind: 'send', to: 'n1', message: { kind: 'missing', epoch: 1, from: 2 } };
     receiveEntries(state, append(2, 3), 'n1', node);
     receiveEntries(state, append(3, 4), 'n1', node);
-    expect(node.take().filter(({ kind }) => kind === 'send')).toEqual([missing]);
+    expect(node.effects.take().filter(({ kind }) => kind === 'send')).toEqual([missing]);
     receiveKeepalive(state, { kind: 'keepalive', epoch: 1, sent: 4 }, 'n1', node);
-    expect(node.take().filter(({ kind }) => kind === 'send')).toEqual([missing]);
+    expect(node.effects.take().filter(({ kind }) => kind === 'send')).toEqual([missing]);
     expect(lastPosition(state)).toBe(1);
   });
 
   test('the primary sends again from where a follower says it misses something', () => {
     const { node, state } = primary('n1', 1, [1, 1, 1], { n2: [3, 1] });
     sendMissing(state, { kind: 'missing', epoch: 1, from: 2 }, 'n2', node);
-    expect(node.take()).toEqual([{ kind: 'send', to: 'n2', message: append(1, 2, 3) }]);
+    expect(node.effects.take()).toEqual([{ kind: 'send', to: 'n2', message: append(1, 2, 3) }]);
     expect(state.followers.get('n2')).toEqual({ sent: 3, flushed: 1 });
   });
 
   test('a late word of missing entries does not make the primary skip any', () => {
     const { node, state } = primary('n1', 1, [1, 1, 1], { n2: [1, 1] });
     sendMissing(state, { kind: 'missing', epoch: 1, from: 4 }, 'n2', node);
-    expect(node.take()).toEqual([{ kind: 'send', to: 'n2', message: append(1, 2, 3) }]);
+    expect(node.effects.take()).toEqual([{ kind: 'send', to: 'n2', message: append(1, 2, 3) }]);
   });
 
   test('what was sent and is not confirmed is mentioned with the heartbeat', () => {
     const { node, state } = primary('n1', 1, [1, 1], { n2: [2, 1], n3: [2, 2] });
     primaryReplica.expire(state, { kind: 'heartbeat', about: '' }, node);
     const keepalive = { kind: 'keepalive', epoch: 1, sent: 2 };
-    expect(node.take()).toContainEqual({ kind: 'send', to: 'n2', message: keepalive });
+    expect(node.effects.take()).toContainEqual({ kind: 'send', to: 'n2', message: keepalive });
   });
 
   test.each([
@@ -119,7 +119,7 @@ describe('the stream', () => {
     const { node, state } = follower('n3', 'n2', 2, [1]);
     state.following = following;
     receiveEntries(state, { ...append(1, 2), epoch }, from, node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
   });
 
   test.each([

@@ -18,7 +18,7 @@ describe('writing', () => {
   test('the primary logs a write on top of the newest of its key, and answers nothing yet', () => {
     const { node, state } = primary('n1', 1, [1, 1]);
     acceptWrite(state, requestOf('append', 9), client, node);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'stored', write: 9, over: [2] },
       { kind: 'append', record: { kind: 'entry', ...entry(1, 9) }, write: 9 },
       { kind: 'flush', mark: state.nextMark - 1 },
@@ -29,7 +29,7 @@ describe('writing', () => {
   test('anybody else refuses and says who is primary', () => {
     const { node, state } = follower('n2', 'n3', 3, [1]);
     acceptWrite(state, requestOf('append', 9), client, node);
-    expect(node.take()).toEqual([
+    expect(node.effects.take()).toEqual([
       { kind: 'reply', client, reply: { ...refused, epoch: 3, primary: 'n3' } },
     ]);
   });
@@ -47,9 +47,9 @@ describe('writing', () => {
     acceptWrite(state, requestOf('append', 9), client, node);
     state.followers.set('n2', { sent: 3, flushed: at[0] });
     state.followers.set('n3', { sent: 3, flushed: at[1] });
-    node.take();
+    node.effects.take();
     primaryReplica.flushed(state, state.nextMark - 1, node);
-    const replies = node.take().filter(({ kind }) => kind === 'reply');
+    const replies = node.effects.take().filter(({ kind }) => kind === 'reply');
     const reply = { kind: 'ok', versions: [], reason: '', epoch: 1, primary: 'n1' };
     expect(replies).toEqual(answered ? [{ kind: 'reply', client, reply }] : []);
   });
@@ -58,18 +58,18 @@ describe('writing', () => {
     const { node, state } = primary('n1', 1, [1], {}, { acknowledge: 'any 1' });
     acceptWrite(state, requestOf('append', 9), client, node);
     state.followers.set('n2', { sent: 2, flushed: 1 });
-    node.take();
+    node.effects.take();
     receiveFlushed(state, { kind: 'appended', epoch: 1, flushed: 2 }, 'n2', node);
-    expect(node.take()).toEqual([]);
+    expect(node.effects.take()).toEqual([]);
   });
 
   test('answers go out in the order of the log, up to the first that is not safe', () => {
     const { node, state } = primary('n1', 1, [], { n2: [0, 0] }, { acknowledge: 'any 1' });
     for (const write of [1, 2, 3]) acceptWrite(state, requestOf('append', write), write, node);
     primaryReplica.flushed(state, state.nextMark - 1, node);
-    node.take();
+    node.effects.take();
     receiveFlushed(state, { kind: 'appended', epoch: 1, flushed: 2 }, 'n2', node);
-    const answered = node.take().map((effect) => effect.kind === 'reply' && effect.client);
+    const answered = node.effects.take().map((effect) => effect.kind === 'reply' && effect.client);
     expect(answered).toEqual([1, 2]);
   });
 });
@@ -84,13 +84,13 @@ describe('reading', () => {
   test('sees what is applied, not what only stands in the log', () => {
     const { node, state } = primary('n1', 1, [1]);
     acceptWrite(state, requestOf('append', 9), client, node);
-    node.take();
+    node.effects.take();
     serveRead(state, requestOf('read'), client, node);
-    expect(node.take()).toEqual([served([1], 1)]);
+    expect(node.effects.take()).toEqual([served([1], 1)]);
     primaryReplica.flushed(state, state.nextMark - 1, node);
-    node.take();
+    node.effects.take();
     serveRead(state, requestOf('read'), client, node);
-    expect(node.take()).toEqual([served([1, 9], 1)]);
+    expect(node.effects.take()).toEqual([served([1, 9], 1)]);
   });
 
   test('a replica serves reads, unless they ask for the primary', () => {
@@ -100,6 +100,6 @@ describe('reading', () => {
     }
     const no = { kind: 'reply', client, reply: { ...refused, epoch: 1, primary: 'n1' } };
     const yes = served([1, 2], 1);
-    expect(node.take()).toEqual([yes, yes, yes, no, no]);
+    expect(node.effects.take()).toEqual([yes, yes, yes, no, no]);
   });
 });
