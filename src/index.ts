@@ -38,6 +38,11 @@ export {
   type Tagged,
   type Timer,
 } from './databases/database.js';
-export { nodesSchema, type FamilyDeclaration } from './databases/common/schema.js';
+export {
+  nodesSchema,
+  type ClientWork,
+  type FamilyDeclaration,
+  type Remark,
+} from './databases/common/schema.js';
 /** The schema library that declarations are written in. */
 export { z } from 'zod';

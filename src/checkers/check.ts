@@ -14,6 +14,7 @@ import { goneSince, lostWrites, withEvidence, type LostWrite } from './lost-writ
 import { recoveredWrites } from './recovered-writes.js';
 import { recovery, type Recovery } from './recovery.js';
 import { rolledBackWrites, type RolledBackWrite } from './rolled-back-writes.js';
+import { splitBrains, type SplitBrain } from './split-brain.js';
 import { staleness, type StaleRead } from './stale-reads.js';
 import { unavailability, type UnavailabilityWindow } from './unavailability.js';
 import { versionOrder } from './version-order.js';
@@ -39,6 +40,7 @@ export interface Findings {
   readonly rolledBackWrites: readonly RolledBackWrite[];
   readonly dirtyReads: readonly DirtyRead[];
   readonly divergence: readonly DivergentKey[];
+  readonly splitBrain: readonly SplitBrain[];
   readonly unavailability: readonly UnavailabilityWindow[];
   readonly recovery: Recovery;
   readonly verdicts: Verdicts;
@@ -69,6 +71,7 @@ export function check(chronicle: Chronicle): Findings {
     rolledBackWrites: rolledBack,
     dirtyReads: dirtyReads(chronicle, fates, rolledBack),
     divergence: divergent,
+    splitBrain: splitBrains(chronicle, fates, failoverEvents),
     unavailability: windows,
     recovery: recovery(chronicle, lost, windows, failoverEvents),
     verdicts: {

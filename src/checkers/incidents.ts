@@ -34,7 +34,7 @@ export const failoverEvents: FailoverEvents = {
 
 /**
  * The last fault that began at or before an instant and touched one of the nodes (of all, without
- * any).
+ * any). An operator's act stands for the fault that it answers.
  */
 export function lastFaultBefore(
   { faults }: Pick<Chronicle, 'faults'>,
@@ -43,7 +43,17 @@ export function lastFaultBefore(
 ): FaultOccurrence | null {
   const touches = (fault: FaultOccurrence): boolean =>
     nodes === undefined || nodes.some((node) => fault.nodes.includes(node));
-  return faults.findLast((fault) => fault.beganAt <= instant && touches(fault)) ?? null;
+  const before = faults.filter((fault) => fault.beganAt <= instant && touches(fault));
+  const last = before.at(-1);
+  if (last === undefined || !isRemedy(last)) return last ?? null;
+  const isAnswered = ({ endedAt }: FaultOccurrence): boolean =>
+    endedAt === null || endedAt > last.beganAt;
+  return before.findLast((fault) => !isRemedy(fault) && isAnswered(fault)) ?? last;
+}
+
+/** An operator's act, which answers a fault that lasts more often than it begins an incident. */
+export function isRemedy({ kind }: FaultOccurrence): boolean {
+  return kind === 'command' || kind === 'restart';
 }
 
 /**

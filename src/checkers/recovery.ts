@@ -13,7 +13,7 @@
 import type { Chronicle, FaultOccurrence, Milestone } from '../history/chronicle.js';
 import { isAcknowledgedWrite, type Operation } from '../history/operation.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import { lastFaultBefore, type FailoverEvents } from './incidents.js';
+import { isRemedy, lastFaultBefore, type FailoverEvents } from './incidents.js';
 import type { LostWrite } from './lost-writes.js';
 import type { UnavailabilityWindow } from './unavailability.js';
 
@@ -104,13 +104,13 @@ function faultThatBegan(
   { faults }: Chronicle,
 ): FaultOccurrence | null {
   const distance = ({ beganAt }: FaultOccurrence): Duration => Math.abs(beganAt - from);
-  return faults
-    .filter(({ beganAt }) => to === null || beganAt < to)
-    .reduce<FaultOccurrence | null>(
-      (nearest, fault) =>
-        nearest !== null && distance(nearest) <= distance(fault) ? nearest : fault,
-      null,
-    );
+  const before = faults.filter(({ beganAt }) => to === null || beganAt < to);
+  const struck = before.filter((fault) => !isRemedy(fault));
+  return (struck.length > 0 ? struck : before).reduce<FaultOccurrence | null>(
+    (nearest, fault) =>
+      nearest !== null && distance(nearest) <= distance(fault) ? nearest : fault,
+    null,
+  );
 }
 
 function incident(

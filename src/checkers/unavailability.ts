@@ -16,6 +16,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { Operation, OperationKind } from '../history/operation.js';
 import { SECOND, type Duration, type Instant } from '../kernel/time.js';
+import { firstIndex } from './first-index.js';
 import { latency } from './latency.js';
 
 export interface UnavailabilityWindow {
@@ -115,17 +116,4 @@ function tryingFrom(
     const attempt = attempts[next];
     return attempt !== undefined && attempt.invokedAt < before ? attempt.invokedAt : null;
   };
-}
-
-/** The index of the first item that passes, when all after it pass too. */
-function firstIndex<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const item = items[middle];
-    if (item !== undefined && passes(item)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -32,6 +32,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     // Inherited by the commands that are added from here on.
     .exitOverride();
   addRunningCommands(program, done);
+  addTraceCommand(program, done);
   addScenarioCommands(program, done);
   return program;
 }
@@ -74,17 +75,26 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
       const { explain } = await import('./commands/explain.js');
       done(await explain(scenario, command.optsWithGlobals()));
     });
+}
+
+function addTraceCommand(program: Command, done: (code: ExitCode) => void): void {
   program
     .command('trace')
     .summary('print every event of a run')
-    .description('Runs a scenario and prints every event: what happened, why, and what came of it.')
+    .description(
+      'Runs a scenario and prints every event: what happened, why, and what came of it; or how ' +
+        'far every node was in the log, over time.',
+    )
     .argument('<scenario>', scenarioHelp)
     .addOption(seed())
     .addOption(set())
     .addOption(ownFamilies())
     .addOption(
-      new Option('--format <format>', 'text for people, ndjson for programs')
-        .choices(['text', 'ndjson'])
+      new Option(
+        '--format <format>',
+        'text for people, ndjson for programs, positions for plots (CSV of log positions)',
+      )
+        .choices(['text', 'ndjson', 'positions'])
         .default('text'),
     )
     .option('--from <time>', 'leave out what happened before this virtual time', instantOption)

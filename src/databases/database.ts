@@ -93,6 +93,8 @@ export interface Node<Options, Message extends Tagged, Record extends Tagged> {
   readonly bug: (name: string) => boolean;
   readonly clock: NodeClock;
   readonly random: RandomStream;
+  /** The mean latency of the link to another node; faults do not count. */
+  readonly distanceTo: (node: NodeId) => Duration;
   readonly disk: NodeDisk<Record>;
 
   send(to: NodeId, message: Message): void;
@@ -119,8 +121,14 @@ export interface NodeView {
   readonly role: string;
   /** Epoch or term; 0 where the family has none. */
   readonly epoch: number;
-  /** Log positions by name, furthest first: `log`, `flushed`, `applied`. */
+  /**
+   * Log positions by name, furthest first: `written` (in the log, in memory), `flushed`, `applied`, `visible`
+   * (what a read at the family's default level sees). Families may show other names.
+   * They stand still once the database is idle: that is how a run knows that it has settled.
+   */
   readonly positions: Readonly<Record<string, number>>;
+  /** How far this node has sent its log to each other one, as far as it knows. */
+  readonly sent?: Readonly<Record<NodeId, number>>;
   readonly members: readonly NodeId[];
   /** One line for people. */
   readonly text: string;
@@ -146,6 +154,13 @@ export interface Client<Options, OperationOptions> {
   readonly nodes: readonly NodeId[];
   /** The zone of a node, when the scenario names zones. */
   readonly zoneOf: (node: NodeId) => string | null;
+  /**
+   * All nodes from near to far, by the mean round trip: from the client's zone when it has one, else over its own
+   * links. Nodes that are equally far stand in the scenario's order; faults do not count.
+   */
+  readonly nearest: readonly NodeId[];
+  /** The client's own time, which is true: virtual time since the start of the run. */
+  readonly now: () => Instant;
   readonly options: Options;
   readonly random: RandomStream;
 
@@ -185,6 +200,17 @@ export interface Driver<Options, OperationOptions, Session, Answer extends Reply
     client: Client<Options, OperationOptions>,
   ): void;
 }
+
+/**
+ * Answers null, or what is wrong with the states of all nodes that are up. `before` holds the states at the
+ * previous check, so that an invariant can speak of steps: "positions never go back within an epoch". A node
+ * that was down then, or has booted since, is not in it. It is null at the first check, and while the run is
+ * not recorded: plain states change in place, so nobody can tell what they were.
+ */
+export type Invariant<State> = (
+  states: ReadonlyMap<NodeId, State>,
+  before: ReadonlyMap<NodeId, State> | null,
+) => string | null;
 
 /** What every family's options hold, whatever else they hold. */
 export interface CommonOptions {
@@ -227,12 +253,13 @@ export interface Family<
   command(state: State, command: Command, node: Node<Options, Message, Record>): void;
 
   view(state: State): NodeView;
-  /** What this replica would serve: by key, the writes whose values a local read returns, oldest first. */
-  contents(state: State): ReadonlyMap<string, readonly WriteId[]>;
-  /** Named predicates over the states of all nodes that are up; each answers null, or what is wrong. */
-  readonly invariants: Readonly<
-    globalThis.Record<string, (states: ReadonlyMap<NodeId, State>) => string | null>
-  >;
+  /**
+   * What this replica would serve: by key, the writes whose values a local read returns, oldest first. Null for a
+   * node that holds no data.
+   */
+  contents(state: State): ReadonlyMap<string, readonly WriteId[]> | null;
+  /** Named predicates that must always hold. They look and change nothing. */
+  readonly invariants: Readonly<globalThis.Record<string, Invariant<State>>>;
   readonly driver: Driver<Options, OperationOptions, Session, Answer>;
 }
 

@@ -47,6 +47,8 @@ export interface FinalRead {
 }
 
 export interface Chronicle {
+  /** The roles that the family declares. */
+  readonly roles: readonly string[];
   /** In the order of invocation; the final reads are not among them. */
   readonly operations: readonly Operation[];
   /** By write id; index 0 is unused. */

@@ -53,6 +53,8 @@ export interface Operation {
   reason: string | null;
   /** How many requests were sent for it. */
   attempts: number;
+  /** How often its client tried it again. */
+  retries: number;
 }
 
 /** True when the client was told that the write happened. */

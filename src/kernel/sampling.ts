@@ -12,7 +12,7 @@ import type { Duration } from './time.js';
 export type Sampler = (stream: RandomStream) => Duration;
 
 /** 99 of 100 standard normal numbers are below this one. */
-const NORMAL_P99 = 2.3263478740408408;
+export const NORMAL_P99 = 2.3263478740408408;
 
 /** About 142 years: heavy tails end here, so that an instant plus any duration is still exact. */
 const LONGEST = 4503599627370496;

@@ -1,7 +1,7 @@
 /**
- * Explains one finding: the life of a lost or discarded write, or how a stale read came about, in
- * numbered sentences. Facts come from the chronicle, from the trace (the run must have kept one)
- * and from the checkers; nothing is told that cannot be read off them.
+ * Explains one finding: the life of a lost or discarded write, or how a stale read or a split brain
+ * came about, in numbered sentences. Facts come from the chronicle, from the trace (the run must
+ * have kept one) and from the checkers; nothing is told that cannot be read off them.
  */
 import { check } from '../checkers/check.js';
 import type { EventNumber, OperationId, WriteId } from '../history/operation.js';
@@ -10,6 +10,7 @@ import type { Run } from '../simulation/run.js';
 import type { Report } from './schema.js';
 import { evidenceOf, type Carries } from './story/evidence.js';
 import { readStory } from './story/read-story.js';
+import { splitBrainStory } from './story/split-brain-story.js';
 import type { Story, Telling } from './story/telling.js';
 import { writeStory } from './story/write-story.js';
 
@@ -30,7 +31,7 @@ export interface Explanation {
 export interface ExplainOptions {
   /**
    * The number of the finding, from 1: lost writes, then writes discarded in conflict, then stale
-   * reads. Default: 1.
+   * reads, then split brains. Default: 1.
    */
   readonly finding?: number;
   /** Instead of a finding: the life of this write, whatever became of it. */
@@ -50,26 +51,45 @@ const carriesNothing: Carries = () => [];
  */
 export function explain(run: Run, report: Report, options: ExplainOptions = {}): Explanation {
   const { finding = 1, write, carries = carriesNothing } = options;
-  const subject = write === undefined ? subjectOf(report, finding) : { write };
+  const subject: Subject | null =
+    write === undefined ? subjectOf(report, finding) : { kind: 'write', write };
   if (subject === null) return nothingToExplain(report, finding);
   const telling: Telling = {
     run,
     findings: check(run.chronicle),
     evidence: (one) => evidenceOf(run, one, carries),
   };
-  const story =
-    'write' in subject ? writeStory(subject.write, telling) : readStory(subject.operation, telling);
+  const story = storyOf(subject, telling);
   return story === null ? nothingToExplain(report, finding) : numbered(story);
 }
 
-type Subject = { readonly write: WriteId } | { readonly operation: OperationId };
+type Subject =
+  | { readonly kind: 'write'; readonly write: WriteId }
+  | { readonly kind: 'read'; readonly operation: OperationId }
+  | { readonly kind: 'split brain'; readonly index: number };
+
+function storyOf(subject: Subject, telling: Telling): Story | null {
+  switch (subject.kind) {
+    case 'write':
+      return writeStory(subject.write, telling);
+    case 'read':
+      return readStory(subject.operation, telling);
+    case 'split brain':
+      return splitBrainStory(subject.index, telling);
+  }
+}
 
 /** The subjects of all findings that can be explained, as the report lists them. */
 function subjectsOf({ findings }: Report): readonly Subject[] {
+  const write = (row: { readonly write: WriteId }): Subject => ({
+    kind: 'write',
+    write: row.write,
+  });
   return [
-    ...findings.lostWrites.items.map(({ write }) => ({ write })),
-    ...findings.discardedInConflict.items.map(({ write }) => ({ write })),
-    ...findings.staleReads.items.map(({ operation }) => ({ operation })),
+    ...findings.lostWrites.items.map(write),
+    ...findings.discardedInConflict.items.map(write),
+    ...findings.staleReads.items.map(({ operation }): Subject => ({ kind: 'read', operation })),
+    ...findings.splitBrain.items.map((_row, index): Subject => ({ kind: 'split brain', index })),
   ];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Findings } from '../checkers/check.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
+import { instantOf, timeOfSplitBrain, type SplitBrain } from '../checkers/split-brain.js';
 import type { StaleRead } from '../checkers/stale-reads.js';
 import type { Operation } from '../history/operation.js';
 import { inMilliseconds } from '../kernel/time.js';
@@ -14,6 +15,7 @@ import {
   duplicateHeadline,
   lostHeadline,
   recoveredHeadline,
+  splitBrainHeadline,
   staleHeadline,
   zombieHeadline,
 } from './headlines.js';
@@ -27,7 +29,7 @@ export function findingRows(
   violations: readonly InvariantViolation[],
   limit: number,
 ): Rows {
-  const { staleReads, rolledBackWrites, dirtyReads, divergence } = findings;
+  const { staleReads, rolledBackWrites, dirtyReads, divergence, splitBrain } = findings;
   const plainly = (operations: readonly Operation[], headline: (one: Operation) => string) =>
     some(operations, limit, (one) => ({ ...writeRow(one), headline: headline(one) }));
   return {
@@ -59,6 +61,10 @@ export function findingRows(
       key,
       values: Object.fromEntries([...versions].map(([node, values]) => [node, [...values]])),
     })),
+    splitBrain: {
+      ...some(splitBrain, limit, splitBrainRow),
+      totalMs: inMilliseconds(timeOfSplitBrain(splitBrain)),
+    },
     invariantViolations: some(violations, limit, ({ invariant, at, message }) => ({
       invariant,
       atMs: inMilliseconds(at),
@@ -104,6 +110,15 @@ function staleRow(stale: StaleRead): Rows['staleReads']['items'][number] {
     versions: stale.versionsBehind,
     ageMs: inMilliseconds(stale.age),
     headline: staleHeadline(stale),
+  };
+}
+
+function splitBrainRow(found: SplitBrain): Rows['splitBrain']['items'][number] {
+  return {
+    fromMs: inMilliseconds(instantOf(found.from)),
+    toMs: inMilliseconds(instantOf(found.to)),
+    sides: found.sides.map(({ node, acknowledged, lost }) => ({ node, acknowledged, lost })),
+    headline: splitBrainHeadline(found),
   };
 }
 

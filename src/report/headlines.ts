@@ -4,10 +4,11 @@
  */
 import type { DirtyRead } from '../checkers/dirty-reads.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
+import { instantOf, type SplitBrain } from '../checkers/split-brain.js';
 import type { StaleRead } from '../checkers/stale-reads.js';
 import type { Operation } from '../history/operation.js';
 import { counted } from './text/layout.js';
-import { instant, lengthOf, returned, writeBy } from './words.js';
+import { instant, lengthOf, listed, returned, writeBy } from './words.js';
 
 /** `Write k7 = 101 by app.3 was acknowledged by n1 at 10.050 s and is gone from 22.500 s on: …` */
 export function lostHeadline(lost: LostWrite): string {
@@ -76,6 +77,17 @@ export function zombieHeadline(operation: Operation): string {
 export function duplicateHeadline(operation: Operation): string {
   const sent = counted(operation.attempts, 'time');
   return `${writeBy(operation)} was applied more than once; it was sent ${sent}.`;
+}
+
+/** `n1 and n2 both acknowledged writes from 7.512 s to 15.001 s: n1 40 (38 lost) and n2 41.` */
+export function splitBrainHeadline({ from, to, sides }: SplitBrain): string {
+  const stretch = `from ${instant(instantOf(from))} to ${instant(instantOf(to))}`;
+  const accounts = sides.map(({ node, acknowledged, lost }) => {
+    const losses = lost === 0 ? '' : ` (${lost} lost)`;
+    return `${node} ${acknowledged}${losses}`;
+  });
+  const nodes = listed(sides.map(({ node }) => node));
+  return `${nodes} both acknowledged writes ${stretch}: ${listed(accounts)}.`;
 }
 
 /** A read of what was taken back later. */

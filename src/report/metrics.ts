@@ -2,12 +2,13 @@
  * The numbers of the report: operations, latency, throughput, outages, recovery, replication lag.
  */
 import type { Findings } from '../checkers/check.js';
-import { latency, nearestRank, type Latency } from '../checkers/latency.js';
+import { latency, type Latency } from '../checkers/latency.js';
 import type { Incident } from '../checkers/recovery.js';
 import { byKind, resolution } from '../checkers/unavailability.js';
 import type { Operation, OperationKind } from '../history/operation.js';
 import { inMilliseconds, SECOND, type Duration, type Instant } from '../kernel/time.js';
-import type { ReplicationSamples, Run, Window } from '../simulation/run.js';
+import type { Run, Window } from '../simulation/run.js';
+import { replicationRows } from './replication.js';
 import type { Report } from './schema.js';
 
 type Metrics = Report['metrics'];
@@ -35,19 +36,21 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
     rpoMs: inMilliseconds(dataLossWindow),
     rtoMs: milliseconds(incident?.recoveryTime ?? null),
     recovery: incident === null ? null : phases(incident),
-    replication: replication(run.replication),
+    replication: replicationRows(run.replication),
     settledAfterMs: settledAt === null ? null : inMilliseconds(settledAt - clientsStoppedAt),
   };
 }
 
 /** How operations ended. Those that never did count as unknown. */
 export function operationCounts(operations: readonly Operation[]): Operations {
-  let [ok, fail] = [0, 0];
-  for (const { outcome } of operations) {
+  let [ok, fail, retries] = [0, 0, 0];
+  for (const { outcome, retries: own } of operations) {
     if (outcome === 'ok') ok += 1;
     else if (outcome === 'fail') fail += 1;
+    retries += own;
   }
-  return { invoked: operations.length, ok, fail, info: operations.length - ok - fail };
+  const invoked = operations.length;
+  return { invoked, ok, fail, info: invoked - ok - fail, retries };
 }
 
 /** The same table for every client group. Groups that never did anything have one too. */
@@ -134,13 +137,4 @@ function phases({ fault, detection, promotion, rediscovery }: Incident): Metrics
     promotionMs: milliseconds(promotion),
     rediscoveryMs: milliseconds(rediscovery),
   };
-}
-
-function replication({ behind }: ReplicationSamples): Metrics['replication'] {
-  const rows = [...behind].map(([node, samples]) => {
-    const sorted = samples.filter((sample) => sample !== null).sort((a, b) => a - b);
-    const [p50, p99, max] = [50, 99, 100].map((percent) => nearestRank(sorted, percent));
-    return [node, { behind: { p50: p50 ?? null, p99: p99 ?? null, max: max ?? null } }] as const;
-  });
-  return Object.fromEntries(rows);
 }

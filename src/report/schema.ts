@@ -69,7 +69,14 @@ const latency = z.object({
 
 const latencies = z.object({ write: latency, append: latency, read: latency });
 
-const operations = z.object({ invoked: count, ok: count, fail: count, info: count });
+const operations = z.object({
+  invoked: count,
+  ok: count,
+  fail: count,
+  info: count,
+  /** How often clients tried an operation again. */
+  retries: count,
+});
 
 const throughput = z.object({
   /** Acknowledged operations a second, while clients ran. */
@@ -77,6 +84,29 @@ const throughput = z.object({
   writesPerSecond: z.number(),
   readsPerSecond: z.number(),
 });
+
+const splitBrain = z.object({
+  fromMs: ms,
+  toMs: ms,
+  /** What each of the two nodes acknowledged meanwhile, and how much of it is lost. */
+  sides: z.array(z.object({ node: z.string(), acknowledged: count, lost: count })),
+  headline: z.string(),
+});
+
+/** The stages of replication, from the furthest to the last. */
+export const stages = ['sent', 'written', 'flushed', 'applied', 'visible'] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** Percentiles over the samples, in entries of the log. */
+const lag = z.object({
+  p50: z.number().nullable(),
+  p99: z.number().nullable(),
+  max: z.number().nullable(),
+});
+
+/** How far behind the furthest position of any node; left out where nobody showed the stage. */
+const stageLag = lag.optional();
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ count, items: z.array(item) });
 
@@ -140,6 +170,13 @@ export const reportSchema = z.object({
     divergence: listOf(
       z.object({ key: z.string(), values: z.record(z.string(), z.array(z.number())) }),
     ),
+    /** Stretches in which two nodes both acknowledged writes as primary. */
+    splitBrain: z.object({
+      count,
+      /** For how long there was a split brain at all. */
+      totalMs: ms,
+      items: z.array(splitBrain),
+    }),
     invariantViolations: listOf(z.object({ invariant: z.string(), atMs: ms, message: z.string() })),
   }),
   verdicts: z.record(z.string(), z.enum(['valid', 'invalid', 'unknown'])),
@@ -167,15 +204,17 @@ export const reportSchema = z.object({
         rediscoveryMs: msOrNull,
       })
       .nullable(),
-    /** How many applied log positions behind the most advanced node each node was. */
     replication: z.record(
       z.string(),
       z.object({
-        behind: z.object({
-          p50: z.number().nullable(),
-          p99: z.number().nullable(),
-          max: z.number().nullable(),
-        }),
+        /** How many applied log positions behind the most advanced node the node was. */
+        behind: lag,
+        /** As far as the primary had sent its log to the node. */
+        sent: stageLag,
+        written: stageLag,
+        flushed: stageLag,
+        applied: stageLag,
+        visible: stageLag,
       }),
     ),
     settledAfterMs: msOrNull,

@@ -47,8 +47,10 @@ export function textReport(run: Run, report: Report, style: Style, commands: Com
  * The first finding, as `explain` counts them, in a sentence, and where the whole story can be had.
  */
 function exampleLines({ findings }: Report, { paint, width }: Style, commands: Commands): string[] {
-  const { lostWrites, discardedInConflict, staleReads } = findings;
-  const example = lostWrites.items[0] ?? discardedInConflict.items[0] ?? staleReads.items[0];
+  const { lostWrites, discardedInConflict, staleReads, splitBrain } = findings;
+  const example = [lostWrites, discardedInConflict, staleReads, splitBrain].flatMap(
+    ({ items }): readonly { readonly headline: string }[] => items.slice(0, 1),
+  )[0];
   if (example === undefined) return [];
   const sentence = wrap(printable(example.headline), width, '  ');
   return [...sentence, `  ${paint.accent(commands.explain)}`];

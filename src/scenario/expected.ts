@@ -18,14 +18,15 @@ export function needsUnit(schemas: readonly z.core.$ZodType[]): boolean {
 
 /** A hint that shows how such a value is written, where an example is known. */
 export function hintAtExample(schemas: readonly z.core.$ZodType[]): string | null {
-  const example = exampleOf(schemas);
+  const example = exampleOf(schemas) ?? formOf(schemas);
   return example === null ? null : `write for example ${example}`;
 }
 
-/** True when text is among what the schemas take. */
+/** True when any text is among what the schemas take. */
 export function takesText(schemas: readonly z.core.$ZodType[]): boolean {
   return (
     exampleOf(schemas) === null &&
+    formOf(schemas) === null &&
     schemas.flatMap(alternatives).some((one) => one instanceof z.ZodString)
   );
 }
@@ -33,6 +34,14 @@ export function takesText(schemas: readonly z.core.$ZodType[]): boolean {
 function exampleOf(schemas: readonly z.core.$ZodType[]): string | null {
   const known = schemas.flatMap(unfold).map((one) => quantities.get(one as z.ZodType)?.example);
   return known.find((one) => one !== undefined) ?? null;
+}
+
+/** What text of a certain form looks like, where a schema shows it. */
+function formOf(schemas: readonly z.core.$ZodType[]): string | null {
+  const known = schemas
+    .flatMap(unfold)
+    .flatMap((one): unknown => z.globalRegistry.get(one)?.['examples'] ?? []);
+  return known.find((one) => typeof one === 'string') ?? null;
 }
 
 function describe(schema: z.core.$ZodType): readonly string[] {
@@ -47,7 +56,10 @@ function describe(schema: z.core.$ZodType): readonly string[] {
   if (schema instanceof z.ZodNumber)
     return [schema.format === 'safeint' ? 'a whole number' : 'a number'];
   if (schema instanceof z.ZodBoolean) return ['true or false'];
-  if (schema instanceof z.ZodString) return ['text'];
+  if (schema instanceof z.ZodString) {
+    const form = formOf([schema]);
+    return [form === null ? 'text' : `text such as ${form}`];
+  }
   if (schema instanceof z.ZodArray || schema instanceof z.ZodTuple) return ['a list'];
   return ['a mapping of keys to values'];
 }

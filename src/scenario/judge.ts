@@ -7,12 +7,13 @@ import type { FamilyDeclaration } from '../databases/common/schema.js';
 import { digestOf } from '../kernel/digest.js';
 import { checkClients } from './checks/clients.js';
 import { checkExpectations } from './checks/expect.js';
+import { checkFamily } from './checks/family.js';
 import { checkFaults } from './checks/faults.js';
 import { checkDistinctNames, checkReferences } from './checks/names.js';
 import { checkNetwork } from './checks/network.js';
 import { faultIds } from './fault-id.js';
 import { parseParts, type Families, type Parts } from './parts.js';
-import { complaintBook, isWarning, type Complain, type Complaint } from './problem.js';
+import { complaintBook, isWarning, type Complaint } from './problem.js';
 import type { ScenarioSpec } from './scenario.js';
 import { isMapping } from './schema-walk.js';
 import { quote } from './suggestion.js';
@@ -38,9 +39,9 @@ export function judge(input: unknown, declarations: readonly FamilyDeclaration[]
   checkDistinctNames(parts, complain);
   checkNetwork(parts, complain);
   checkClients(parts, complain);
+  checkFamily(parts, complain);
   checkFaults(parts, complain);
   checkExpectations(parts, complain);
-  passAdvice(parts, complain);
   const isWell = complaints.every(({ code }) => isWarning(code));
   return { spec: isWell ? specOf(parts) : null, complaints };
 }
@@ -56,14 +57,6 @@ function familiesWith(declarations: readonly FamilyDeclaration[]): Families {
     ...declarations,
   ];
   return new Map(all.map((declaration) => [declaration.kind, declaration]));
-}
-
-/** What the database family has to say about options that its schema allows. */
-function passAdvice({ family, database }: Parts, complain: Complain): void {
-  if (family === null || database === null) return;
-  for (const { path, message } of family.advise?.(database as never) ?? []) {
-    complain('W401', ['database', ...path], message);
-  }
 }
 
 /** The parts put together; without a complaint none is missing. */

@@ -46,6 +46,7 @@ export const problemTitles = {
   E404: 'a client group with two paces',
   E405: 'a key that means nothing here',
   E406: 'never begins',
+  E407: 'options that contradict each other',
   // Faults.
   E501: 'a fault that does nothing',
   E502: 'a fault that does two things',

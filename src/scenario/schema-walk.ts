@@ -101,9 +101,10 @@ export function referencesIn(
 ): Reference[] {
   const known = references.get(schema as z.ZodType);
   if (known !== undefined) {
-    return typeof value === 'string'
-      ? [{ to: known.to, name: value, path, on: 'value', words }]
-      : [];
+    if (typeof value !== 'string') return [];
+    const { to, names } = known;
+    if (names === undefined) return [{ to, name: value, path, on: 'value', words }];
+    return names(value).map((name) => ({ to, name, path, on: 'value', words: [] }));
   }
   const inner = inside(schema);
   if (inner !== null) return referencesIn(inner, value, path, words);

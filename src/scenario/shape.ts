@@ -88,6 +88,9 @@ function explain(issue: Issue, subject: Subject, complain: Complain): void {
       );
       return;
     case 'invalid_format':
+      if (meantWord(value, schemas) !== null) explainMismatch({ schemas, value, path }, complain);
+      else complain('E208', path, `${quote(value)}: ${issue.message}`);
+      return;
     case 'not_multiple_of':
     case 'invalid_element':
     case 'unrecognized_keys':
@@ -112,8 +115,7 @@ function explainUnion(
     .map((issues, index) => ({ issues, index }))
     .filter(({ issues }) => issues.length > 0 && !isMismatch(issues))
     .sort((one, other) => weight(one.issues) - weight(other.issues))[0];
-  const word = typeof value === 'string' ? nearest(value, wordsOf(schemas)) : null;
-  if (tried === undefined || word !== null) {
+  if (tried === undefined || meantWord(value, schemas) !== null) {
     explainMismatch(mismatch, complain);
     return;
   }
@@ -121,6 +123,11 @@ function explainUnion(
   const union = schemas.flatMap(unfold).find((one) => unionOptions(one).length > 0);
   const schema = union === undefined ? undefined : unionOptions(union)[tried.index];
   if (schema !== undefined) explainAll(tried.issues, { schema, value, path }, complain);
+}
+
+/** The word that a text seems to stand for; null when it is near to none. */
+function meantWord(value: unknown, schemas: readonly z.core.$ZodType[]): string | null {
+  return typeof value === 'string' ? nearest(value, wordsOf(schemas)) : null;
 }
 
 /** True when the value is of another type altogether. */

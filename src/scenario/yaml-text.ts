@@ -42,6 +42,7 @@ export function readYaml(text: string): PlainYaml {
   if (errors.length > 0) {
     return unreadable(
       errors
+        .filter(({ message }, index) => index === 0 || !isAftermath(message))
         .slice(0, mostSyntaxErrors)
         .map(({ code, message, pos }) => syntaxError(code, message, placeOf(pos[0]))),
     );
@@ -58,6 +59,11 @@ export function readYaml(text: string): PlainYaml {
     ]);
   }
   return plainFrom(document, placeOf);
+}
+
+/** Where one mistake has ended the document, nothing of the rest fits any more. */
+function isAftermath(message: string): boolean {
+  return message.includes('in YAML stream');
 }
 
 const emptyHint = 'quorate new writes a scenario to start from';
@@ -94,8 +100,11 @@ function syntaxError(kind: string, message: string, place: Place): Problem {
   if (kind === 'TAG_RESOLVE_FAILED') {
     return textProblem('E108', text, place, 'scenarios need no tags: leave it out');
   }
-  return textProblem('E101', text, place, syntaxHints.get(kind) ?? null);
+  const hint = text.includes('flow-seq-start at node end') ? listHint : syntaxHints.get(kind);
+  return textProblem('E101', text, place, hint ?? null);
 }
+
+const listHint = "within { } a text with a list in it needs quotation marks: 'any 1 [n2, n3]'";
 
 const syntaxHints: ReadonlyMap<string, string> = new Map([
   ['TAB_AS_INDENT', 'indent with spaces'],

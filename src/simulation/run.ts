@@ -1,16 +1,25 @@
 /** What `simulate` returns: plain data. Reports, checkers, sweeps and the page read it. */
-import type { AnyFamily, NodeView } from '../databases/database.js';
+import type { AnyFamily, NodeId, NodeView } from '../databases/database.js';
 import type { Chronicle } from '../history/chronicle.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { TraceEvent } from '../kernel/trace.js';
 import type { Scenario } from '../scenario/scenario.js';
 
-/** How far behind the most advanced node a node was, in applied log positions, seen at equal intervals. */
+/** One number a sample; null where it is unknown, as while the node is down. */
+export type Series = readonly (number | null)[];
+
+/** Where the nodes stood in the log, seen at equal intervals while clients ran. Positions are counted in entries. */
 export interface ReplicationSamples {
   readonly interval: Duration;
   readonly at: readonly Instant[];
-  /** By node: one number a sample; null while the node was down. */
-  readonly behind: ReadonlyMap<string, readonly (number | null)[]>;
+  /** The furthest position that any node showed or had sent. */
+  readonly newest: Series;
+  /** By node: how far the primary of the highest epoch had sent its log to it. Null for that primary itself. */
+  readonly sent: ReadonlyMap<NodeId, Series>;
+  /** By node, by name: every position that the node showed of itself (`NodeView.positions`). */
+  readonly positions: ReadonlyMap<NodeId, ReadonlyMap<string, Series>>;
+  /** By node: how far its `applied` position was behind the furthest `applied` position. */
+  readonly behind: ReadonlyMap<NodeId, Series>;
 }
 
 /** A named predicate over the states of all nodes that did not hold: a mistake of the protocol. */
@@ -38,6 +47,7 @@ export interface Run {
   readonly events: number;
   readonly endedAt: Instant;
   readonly chronicle: Chronicle;
+  /** What `quorate trace --format positions` prints. */
   readonly replication: ReplicationSamples;
   readonly finalViews: ReadonlyMap<string, NodeView | null>;
   /** How often each note was made: coverage marks. */

@@ -36,12 +36,17 @@ export function settle(world: World, goOn: GoOn): Settled {
 function waitForQuiet(world: World, goOn: GoOn): Pick<Settled, 'settledAt' | 'end'> {
   const { spec, kernel } = world;
   const deadline = spec.duration + spec.settle;
+  let movedAt: Instant = 0;
   while (kernel.now < deadline) {
-    const quietFrom = lastChange(world);
+    const quietFrom = Math.max(movedAt, lastChange(world));
     const check = Math.max(quietFrom + quietTime(world), kernel.now + glance);
+    goOn(Math.min(deadline, Math.floor((kernel.now + check) / 2)));
+    const positions = positionsOf(world);
     const end = goOn(Math.min(deadline, check));
     if (end !== 'reached') return { settledAt: null, end };
-    if (kernel.now >= check && isQuiet(world, quietFrom)) return { settledAt: quietFrom, end };
+    if (kernel.now < check || !isQuiet(world, quietFrom)) continue;
+    if (positionsOf(world) === positions) return { settledAt: quietFrom, end };
+    movedAt = kernel.now;
   }
   return { settledAt: null, end: 'reached' };
 }
@@ -65,9 +70,14 @@ function lastChange({ spec, ledger, milestones, nemesis }: World): Instant {
   return Math.max(spec.duration, ledger.changedAt, milestones.changedAt, nemesis.changedAt);
 }
 
+/** What replicas have is not all that changes: they may still be applying it. */
+function positionsOf({ hosts }: World): string {
+  return JSON.stringify(hosts.map((host) => host.view()?.positions ?? null));
+}
+
 function isQuiet(world: World, since: Instant): boolean {
   const { clients, nemesis } = world;
-  return lastChange(world) === since && clients.outstanding === 0 && nemesis.pending === 0;
+  return lastChange(world) <= since && clients.outstanding === 0 && nemesis.pending === 0;
 }
 
 /** Longer than anything that may still be on its way, or that the family may still be waiting for. */

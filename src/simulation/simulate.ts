@@ -69,8 +69,9 @@ function stopReason(end: LoopEnd, { kernel }: World): string | null {
 }
 
 function chronicleOf(world: World, { settledAt, contents, reads }: Settled): Chronicle {
-  const { clients, ledger, nemesis, milestones, spec, kernel } = world;
+  const { clients, family, ledger, nemesis, milestones, spec, kernel } = world;
   return {
+    roles: family.declaration.roles,
     operations: clients.operations,
     writes: clients.writes,
     provenance: ledger.provenance,

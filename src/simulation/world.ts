@@ -4,6 +4,7 @@ import { SimulatorError } from '../kernel/errors.js';
 import { Kernel } from '../kernel/kernel.js';
 import { pairs } from '../kernel/pairs.js';
 import { randomSource, type RandomSource } from '../kernel/random.js';
+import type { Duration } from '../kernel/time.js';
 import type { ScenarioSpec } from '../scenario/scenario.js';
 import { Clients } from './clients/clients.js';
 import { readerName } from './clients/reader.js';
@@ -16,7 +17,7 @@ import { Ledger } from './ledger.js';
 import { Milestones } from './milestones.js';
 import { Nemesis } from './nemesis/nemesis.js';
 import { Network } from './network/network.js';
-import { zonesOf, type Endpoint } from './network/topology.js';
+import { distance, fromNearToFar, zonesOf, type Endpoint } from './network/topology.js';
 import { Post } from './post.js';
 import { Recorder } from './recorder.js';
 import type { RunWarning } from './run.js';
@@ -101,6 +102,25 @@ export class World {
     const index = this.#indices.get(node);
     if (index === undefined) throw new SimulatorError(`there is no node ${node}`);
     return index;
+  }
+
+  /** All nodes from near to far, seen from a client group. */
+  nearestNodes(endpoint: number): readonly string[] {
+    const { network, database } = this.spec;
+    const nodes = this.endpoints.slice(0, database.nodes.length);
+    return fromNearToFar(network, this.#endpoint(endpoint), nodes);
+  }
+
+  /** How far it is from one node to another. */
+  distance(from: number, to: string): Duration {
+    const { network } = this.spec;
+    return distance(network, this.#endpoint(from), this.#endpoint(this.indexOf(to)));
+  }
+
+  #endpoint(index: number): Endpoint {
+    const endpoint = this.endpoints[index];
+    if (endpoint === undefined) throw new SimulatorError(`there is no endpoint ${String(index)}`);
+    return endpoint;
   }
 
   #nameOfEnd(envelope: Envelope, end: 'from' | 'to'): string {

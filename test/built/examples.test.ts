@@ -9,7 +9,7 @@ import type { CustomScenarioInput } from '../../src/scenario/build.js';
 import type { Scenario } from '../../src/scenario/scenario.js';
 import { conforms } from '../support/conformance.js';
 
-const [family] = databases as readonly AnyFamily[] as [AnyFamily];
+const [family] = databases as unknown as [AnyFamily];
 
 function described(change: Partial<CustomScenarioInput>): Scenario {
   return scenario(

@@ -42,7 +42,7 @@ function goodReport(): Report {
     traceDigest: '0',
     events: 10,
     virtualTimeMs: 20_000,
-    operations: { invoked: 1_500, ok: 1_495, fail: 1, info: 4 },
+    operations: { invoked: 1_500, ok: 1_495, fail: 1, info: 4, retries: 0 },
     fates: {
       acknowledged: 750,
       present: 10,
@@ -61,6 +61,7 @@ function goodReport(): Report {
       rolledBackWrites: { count: 0, acknowledged: 0, items: [] },
       dirtyReads: none,
       divergence: none,
+      splitBrain: { count: 0, totalMs: 0, items: [] },
       invariantViolations: none,
     },
     verdicts: { converged: 'valid', noLostWrites: 'valid', noStaleReads: 'valid' },

@@ -19,6 +19,15 @@ interface Case {
 
 const crashes = { at: '1005ms', crash: 'n1', for: '300ms', every: '1s', times: 4 } as const;
 
+const fencedByMajority = {
+  kind: 'primary-replica',
+  nodes: 3,
+  acknowledge: 'majority',
+  failover: { fencing: 'epoch' },
+} as const;
+
+const fromThePrimary = { from: 'n1', to: 'replica' } as const;
+
 const cases: readonly Case[] = [
   {
     kind: 'single-node',
@@ -90,6 +99,63 @@ const cases: readonly Case[] = [
       clients: [{ name: 'app', workload: 'append', rate: '100/s' }],
       duration: '10s',
       faults: [{ at: '2s', partition: [['n1'], ['n2', 'n3']], for: '4s' }],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'count arbiters',
+    seeds: 1,
+    finding: 'lost writes, though a majority has to have them',
+    count: ({ lostWrites }) => lostWrites.count,
+    input: {
+      database: {
+        ...fencedByMajority,
+        members: { n3: { arbiter: true } },
+      },
+      // What n2 has not got yet is nowhere but on n1, which does not come back.
+      network: { links: [{ between: ['n1', 'n2'], latencyByKind: { append: '500ms' } }] },
+      clients: [{ name: 'app', workload: 'append', reads: 0, rate: '100/s' }],
+      duration: '10s',
+      faults: [{ at: '5s', crash: 'n1', inFlight: 'drop' }],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'forget the promise',
+    seeds: 1,
+    finding: 'lost writes, though a majority has had them',
+    count: ({ lostWrites }) => lostWrites.count,
+    input: {
+      database: fencedByMajority,
+      clients: [{ name: 'app', workload: 'append', reads: 0, rate: '100/s' }],
+      duration: '10s',
+      // n3 has voted for n2, restarts before it hears it, and then is n1's majority once more.
+      faults: [
+        { at: '3s', partition: [['n1'], ['n2', 'n3']], for: '2s' },
+        { when: { event: 'promoted', on: 'n2' }, isolate: 'n2', for: '3s', inFlight: 'drop' },
+        { when: { event: 'promoted', on: 'n2' }, crash: 'n3', for: '200ms' },
+      ],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'ignore the epoch',
+    seeds: 1,
+    finding: 'lost writes, though a majority has had them',
+    count: ({ lostWrites }) => lostWrites.count,
+    input: {
+      database: fencedByMajority,
+      // n2 is always ahead of n3, so that it is n2 that both promote.
+      network: { links: [{ between: ['n1', 'n3'], latencyByKind: { append: '20ms' } }] },
+      clients: [{ name: 'app', workload: 'append', reads: 0, rate: '100/s' }],
+      duration: '10s',
+      // n1 looks dead, and its entries go on to come; n3 has voted for n2 and hears nobody.
+      faults: [
+        { at: '3s', partition: { from: 'n2', to: 'n1' }, for: '4s' },
+        { at: '3s', loss: '100%', kind: 'heartbeat', on: fromThePrimary, for: '4s' },
+        { at: '3s', loss: '100%', kind: 'standing', on: fromThePrimary, for: '4s' },
+        { when: { event: 'promoted', on: 'n2' }, isolate: 'n2', for: '2s', inFlight: 'drop' },
+      ],
     },
   },
 ];

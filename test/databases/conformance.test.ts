@@ -1,13 +1,33 @@
 /** One suite for all families; and families with one broken promise each, which the suite must find. */
 import { describe, expect, test } from 'vitest';
 import type { AnyFamily, Request } from '../../src/databases/database.js';
+import type { Run } from '../../src/simulation/run.js';
+import { simulate } from '../../src/simulation/simulate.js';
 import { checks, conforms, type Candidate } from '../support/conformance.js';
-import { primaryReplica, singleNode } from '../support/families.js';
+import { primaryReplica, primaryReplicaWithVotes, singleNode } from '../support/families.js';
 
-for (const candidate of [singleNode, primaryReplica]) {
-  describe(`family ${candidate.family.declaration.kind}`, () => {
-    conforms(candidate);
-  });
+describe.each([
+  ['single-node', singleNode],
+  ['primary-replica', primaryReplica],
+  ['primary-replica with votes', primaryReplicaWithVotes],
+])('family %s', (_name, candidate) => {
+  conforms(candidate);
+});
+
+test('every message that a family declares is sent in one of its scenarios, and so is judged', () => {
+  const families = [primaryReplica, primaryReplicaWithVotes];
+  const kinds = families.flatMap(({ rough }) => [...sentKinds(simulate(rough, { trace: true }))]);
+  const declared = Object.keys(primaryReplica.family.messages);
+  expect([...new Set(kinds)].toSorted()).toEqual(declared.toSorted());
+});
+
+function sentKinds({ trace }: Run): ReadonlySet<string> {
+  const effects = (trace ?? []).flatMap((event) => event.effects);
+  return new Set(effects.flatMap((one) => (one.kind === 'send' ? [kindOf(one.body)] : [])));
+}
+
+function kindOf(body: unknown): string {
+  return (body as { readonly kind: string }).kind;
 }
 
 /** The same door with one verb replaced. */

@@ -157,6 +157,44 @@ describe('the story of a stale read', () => {
   });
 });
 
+describe('the story of a split brain', () => {
+  it('comes after all others: the fault, the promotion, the first write and the last', () => {
+    const story = chronicleOf({ nodes: ['n1', 'n2'] });
+    const writes = [
+      story.write('x', 10, 12),
+      story.write('y', 40, 42, { by: 'n2' }),
+      story.append('y', 50, 52),
+      story.write('x', 60, 62, { by: 'n2' }),
+    ];
+    for (const write of writes) story.stored(write, write % 2 === 0 ? 'n2' : 'n1', write * 10);
+    story
+      .fault('partition', ['n1', 'n2'], 20, 70)
+      .milestone('promoted', 'n2', 35)
+      .left('rolled-back', 3, 'n1', 80)
+      .final('x', [4])
+      .final('y', [2]);
+    const run = runOf(story.chronicle(), { trace: [] });
+    const { findings } = report(run);
+    expect(findings.lostWrites.items.map(({ write }) => write)).toEqual([1, 3]);
+    const told = explain(run, report(run), { finding: 3 });
+    expect(told.headline).toBe(
+      'n1 and n2 both acknowledged writes from 0.042 s to 0.052 s: n1 1 (1 lost) and n2 1.',
+    );
+    expect(told.headline).toBe(findings.splitBrain.items[0]?.headline);
+    expect(told.steps.map(({ at, text }) => `${at / 1000} ${text}`)).toEqual([
+      '20 The scenario strikes: partition n1 n2 (faults/0), for 50 ms.',
+      '35 n2 is promoted.',
+      '42 n2 acknowledges y = 2, the first write of its reign. The reign of n1 is not over.',
+      '52 n1 acknowledges y + 3, the last write of its reign.',
+    ]);
+    expect(told.outcome).toBe(
+      'Two nodes acknowledged writes for 10 ms. n1 acknowledged 1 write, 1 of them lost. ' +
+        'n2 acknowledged 1 write, none of them lost.',
+    );
+    expect(explain(run, report(run), { finding: 4 }).steps).toEqual([]);
+  });
+});
+
 describe('what can be explained', () => {
   it('is any write by its id, whatever became of it', () => {
     const run = runOf(staleRead().chronicle(), { trace: [] });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { report } from '../../src/report/report.js';
 import { reportSchema } from '../../src/report/schema.js';
 import { chronicleOf, type ChronicleBuilder } from '../support/chronicle.js';
-import { plainScenario, runOf } from '../support/run.js';
+import { plainScenario, runOf, samplesOf } from '../support/run.js';
 
 const nodes = ['n1', 'n2', 'n3'];
 
@@ -127,6 +127,78 @@ describe('the report', () => {
     expect(groups['app']?.throughput.writesPerSecond).toBe(1.25);
   });
 
+  it('counts how often operations were tried again, whole and per group', () => {
+    const story = chronicleOf({ nodes });
+    story.write('k0', 0, 10, { attempts: 3 });
+    story.write('k0', 20, 30, { attempts: 1, outcome: 'info' });
+    story.read('k0', 40, 50, [], { attempts: 2, client: 'batch.1' });
+    // It never got so far as to send anything.
+    story.write('k0', 60, null, { attempts: 0 });
+    const input = { ...plainScenario, clients: [{ name: 'app' }, { name: 'batch' }] };
+    const told = report(runOf(story.chronicle(), { input }));
+    expect(told.operations).toEqual({ invoked: 4, ok: 2, fail: 0, info: 2, retries: 3 });
+    expect(told.groups['app']?.operations.retries).toBe(2);
+    expect(told.groups['batch']?.operations.retries).toBe(1);
+  });
+
+  it('tells how far behind the newest position every node was at each stage that was seen', () => {
+    const replication = samplesOf(4, {
+      newest: [10, 20, null, 30],
+      behind: new Map([
+        ['n1', [0, 0, null, 0]],
+        ['n2', [null, null, null, null]],
+      ]),
+      sent: new Map([
+        ['n1', [null, null, null, null]],
+        ['n2', [10, 18, null, 5]],
+      ]),
+      positions: new Map([
+        [
+          'n1',
+          new Map([
+            ['written', [10, 20, null, 30]],
+            ['log', [10, 20, null, 30]],
+            ['visible', [1, null, null, 22]],
+          ]),
+        ],
+      ]),
+    });
+    const { metrics } = report(runOf(chronicleOf({ nodes }).chronicle(), { replication }));
+    expect(metrics.replication).toEqual({
+      n1: {
+        behind: { p50: 0, p99: 0, max: 0 },
+        written: { p50: 0, p99: 0, max: 0 },
+        visible: { p50: 8, p99: 9, max: 9 },
+      },
+      n2: {
+        behind: { p50: null, p99: null, max: null },
+        sent: { p50: 2, p99: 25, max: 25 },
+      },
+    });
+  });
+
+  it('lists split brains with their times, sides and headlines', () => {
+    const story = failover(2, 1).milestone('promoted', 'n3', 25_000);
+    story.write('k8', 30_000, 30_001, { by: 'n3' });
+    story.write('k9', 30_010, 30_011);
+    const { splitBrain } = report(runOf(story.chronicle())).findings;
+    expect(splitBrain).toEqual({
+      count: 1,
+      totalMs: 0,
+      items: [
+        {
+          fromMs: 30_001,
+          toMs: 30_001,
+          sides: [
+            { node: 'n1', acknowledged: 0, lost: 0 },
+            { node: 'n3', acknowledged: 1, lost: 0 },
+          ],
+          headline: 'n1 and n3 both acknowledged writes from 30.001 s to 30.001 s: n1 0 and n3 1.',
+        },
+      ],
+    });
+  });
+
   it('counts faults that never struck', () => {
     const input = { ...plainScenario, faults: [{ id: 'late', at: '9s', crash: 'n1' }] };
     const { coverage } = report(runOf(chronicleOf({ nodes }).chronicle(), { input }));
@@ -168,6 +240,28 @@ describe('expectations', () => {
 
   it('about what nothing measured make it unknown', () => {
     expect(judged({ 'latency.read.p50': '< 1s' }).outcome).toBe('unknown');
+    expect(judged({ 'replication.n2.flushed.max': '<= 10' }).outcome).toBe('unknown');
+  });
+
+  it('can name stages of replication, retries and split brains', () => {
+    const positions = new Map([['n2', new Map([['flushed', [3, 12]]])]]);
+    const replication = samplesOf(2, {
+      newest: [10, 20],
+      behind: new Map([['n2', [7, 8]]]),
+      positions,
+    });
+    const expected = {
+      'replication.n2.flushed.max': '<= 8',
+      'replication.n2.flushed.p50': 7,
+      splitBrain: 0,
+      'splitBrain.total': '0ms',
+      'operations.retries': 0,
+      'groups.app.operations.retries': 0,
+    };
+    const input = { ...plainScenario, expect: expected };
+    const { expectations } = report(runOf(failover(2, 0).chronicle(), { input, replication }));
+    expect(expectations).toHaveLength(6);
+    expect(expectations.filter(({ met }) => met !== true)).toEqual([]);
   });
 
   it('prove nothing on a run that was cut short', () => {

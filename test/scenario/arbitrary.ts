@@ -143,6 +143,20 @@ const fault = fc.oneof(
   }),
 );
 
+const acknowledge = fc.constantFrom<unknown>(
+  ...['none', 'primary', 'any 1', 'any 1 [n2, n3]', 'first 1 [n3, n2]', 'majority', 'all'],
+  ...[{ any: 2 }, { any: 1, of: ['n2'] }, { first: 1, of: ['n3', 'n2'] }],
+);
+const commit = fc.constantFrom('buffered', 'received', 'flushed', 'applied');
+const operationOptions = {
+  acknowledge,
+  commit,
+  idempotencyKey: fc.boolean(),
+  sticky: duration,
+  token: record({}, { timeout: duration, fallback: fc.constantFrom('primary', 'stale', 'fail') }),
+  freshness: record({}, { entries: fc.nat(9), age: duration }),
+};
+
 const pace = fc.oneof(
   record(
     { rate: fc.constantFrom('100/s', '30/min', '2.5/s') },
@@ -152,10 +166,13 @@ const pace = fc.oneof(
   record({
     script: fc.array(
       fc.oneof(
-        record({
-          do: fc.constantFrom('write', 'append', 'read'),
-          key: fc.constantFrom('$new', '$last', 'a'),
-        }),
+        record(
+          {
+            do: fc.constantFrom('write', 'append', 'read'),
+            key: fc.constantFrom('$new', '$last', 'a'),
+          },
+          operationOptions,
+        ),
         record({ wait: duration }),
       ),
       { minLength: 1, maxLength: 4 },
@@ -173,7 +190,9 @@ const client = fc
         workload: fc.constantFrom('register', 'append'),
         keys: fc.oneof(fc.constant(10), fc.constant({ choose: 'zipf', count: 5, exponent: 1.1 })),
         reads: share,
-        read: fc.constantFrom('primary', 'any', 'replica', 'n2'),
+        read: fc.constantFrom('primary', 'any', 'replica', 'nearest', 'round-robin', 'n2'),
+        level: fc.constantFrom('local', 'majority'),
+        ...operationOptions,
         latency: fc.oneof(fc.constant('zones'), distribution),
         retry: fc.constant({ times: 2, unanswered: true }),
       },
@@ -188,8 +207,20 @@ export const scenarioInput: fc.Arbitrary<object> = record(
     database: record(
       { kind: fc.constant('primary-replica'), nodes: fc.constantFrom(3, ['n1', 'n2', 'n3']) },
       {
-        acknowledge: fc.constantFrom('primary', 'any 1', 'any 2', 'all'),
-        failover: fc.constantFrom('none', { detect: '3s' }),
+        acknowledge,
+        commit,
+        members: fc.constantFrom({ n3: { follows: 'n2', priority: 2 } }, { n2: { votes: 0 } }),
+        tooFew: fc.constantFrom<unknown>('refuse', { degradeAfter: '2s' }),
+        lagGuard: fc.constant({ limit: '5s', replicas: 2 }),
+        groupCommit: fc.constant({ size: 5, wait: '1ms' }),
+        apply: record({ each: duration }, { workers: fc.constant(4) }),
+        retain: record({ entries: fc.constant(9) }, { atLimit: fc.constant('refuse') }),
+        disconnect: duration,
+        failover: fc.constantFrom<unknown>(
+          'none',
+          { detect: '3s', watchers: 2, promote: 'nearest', lagLimit: 0 },
+          { fencing: 'lease', lease: '1s', rollbackLimit: 5 },
+        ),
         bugs: fc.constant(['promote any replica']),
       },
     ),

@@ -1,5 +1,5 @@
 /** The documents of the scenario language say what the schemas say: every code, every key, and no other. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtInDeclarations } from '../../src/databases/schema.js';
 import { scenarioJsonSchema } from '../../src/scenario/json-schema.js';
@@ -60,8 +60,52 @@ describe('docs/scenario-language.md', () => {
   });
 
   it('shows scenarios that can be read', () => {
-    const examples = [...text.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, yaml = '']) => yaml);
-    expect(examples.length).toBeGreaterThan(1);
+    const examples = scenariosIn(text);
+    expect(examples.length).toBeGreaterThan(3);
+    for (const example of examples) expect(problemsOf(example)).toEqual([]);
+  });
+});
+
+function scenariosIn(text: string): readonly string[] {
+  return [...text.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, yaml = '']) => yaml);
+}
+
+/** The functions that the files of a chapter define: those of a folder, or of one file. */
+function functionsOf(chapter: string): readonly string[] {
+  const place = new URL(`../../src/databases/primary-replica/${chapter}`, import.meta.url);
+  const files = chapter.endsWith('/')
+    ? readdirSync(place).map((file) => new URL(file, place))
+    : [place];
+  const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  return [...sources.matchAll(/^(?:export )?function (\w+)/gmu)].map(([, name = '']) => name);
+}
+
+describe('docs/families/primary-replica.md', () => {
+  const text = document('families/primary-replica.md');
+  const chapters = [...text.matchAll(/^## [^\n]* \(`([^`]+)`\)\n(.*?)(?=^## )/gmsu)].map(
+    ([, chapter = '', body = '']) => [chapter, body] as const,
+  );
+
+  it('has a chapter for every folder with rules', () => {
+    const folders = readdirSync(new URL('../../src/databases/primary-replica/', import.meta.url), {
+      withFileTypes: true,
+    }).flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : []));
+    const options = ['advice/', 'options/'];
+    const named = chapters.map(([chapter]) => chapter).filter((chapter) => chapter.endsWith('/'));
+    expect(named.toSorted()).toEqual(folders.filter((one) => !options.includes(one)).toSorted());
+  });
+
+  it.each(chapters)('names rules of %s that are there', (chapter, body) => {
+    const rules = [...body.matchAll(/^- (`\w+`(?:, `\w+`)*):/gmu)].map(([, names = '']) => names);
+    const named = rules.flatMap((names) => [...names.matchAll(/\w+/gu)].map(([name]) => name));
+    const known = functionsOf(chapter);
+    expect(named.length).toBeGreaterThan(1);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('shows a scenario for each product that can be read', () => {
+    const examples = scenariosIn(text);
+    expect(examples).toHaveLength(4);
     for (const example of examples) expect(problemsOf(example)).toEqual([]);
   });
 });

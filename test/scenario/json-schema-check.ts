@@ -81,7 +81,17 @@ const keywords: Readonly<Record<string, Keyword>> = {
 
 /** Keywords that judge nothing by themselves. */
 const silent = new Set([
-  ...['$schema', 'title', 'description', 'default', 'definitions', 'then', 'additionalItems', 'id'],
+  ...[
+    '$schema',
+    'title',
+    'description',
+    'default',
+    'definitions',
+    'then',
+    'additionalItems',
+    'id',
+    'examples',
+  ],
 ]);
 
 /** Whether a value conforms to a schema; `root` holds the definitions. */

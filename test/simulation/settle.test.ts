@@ -1,7 +1,9 @@
 /** What happens after the clients have stopped: waiting for quiet, looking at the replicas, reading back. */
 import { describe, expect, it } from 'vitest';
 import type { AnyFamily } from '../../src/databases/database.js';
+import { scenario } from '../../src/scenario/build.js';
 import type { Run } from '../../src/simulation/run.js';
+import { simulate } from '../../src/simulation/simulate.js';
 import { probe, probed, type ProbeInput } from '../support/probe.js';
 
 const writer = { name: 'app', reads: 0, keys: 3, rate: '20/s', timeout: '50ms' };
@@ -47,6 +49,25 @@ describe('waiting for quiet', () => {
     );
     const held = [...(chronicle.finalContents[0]?.versions?.values() ?? [])].flat();
     expect(held).toHaveLength(chronicle.operations.length);
+  });
+
+  it('waits for a replica that is still applying what it has', () => {
+    const described = scenario({
+      name: 'a slow applier',
+      database: {
+        kind: 'primary-replica',
+        nodes: 2,
+        apply: { each: '300ms' },
+        heartbeat: '20ms',
+        failover: 'none',
+      },
+      clients: [{ name: 'app', reads: 0, keys: 3, rate: '30/s' }],
+      duration: '1s',
+    });
+    const { finalContents, settledAt } = simulate(described).chronicle;
+    const [primary, replica] = finalContents.map(({ versions }) => versions);
+    expect(settledAt).toBeGreaterThan(9_000_000);
+    expect(replica).toEqual(primary);
   });
 
   it('gives up when the settle time has run out', () => {

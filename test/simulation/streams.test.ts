@@ -51,6 +51,18 @@ function expectSameDraws(one: readonly number[], other: readonly number[]): void
   expect(other.slice(0, length)).toEqual(one.slice(0, length));
 }
 
+/** Where a crash makes clients try again, with and without jitter. */
+function retrying(jitter: 'none' | 'full'): Run {
+  const retry = { times: 9, backoff: '60ms', factor: 2, unanswered: true, jitter } as const;
+  return run({
+    clients: [
+      { name: 'app', keys: 20, patience: '50ms', retry },
+      { name: 'other', count: 2, keys: 20, rate: '50/s', arrivals: 'poisson' },
+    ],
+    faults: [{ at: '1s', crash: 'n1', for: '700ms' }],
+  });
+}
+
 const before = run({});
 
 test('a further node changes no draw on the links between the others, nor what clients choose', () => {
@@ -79,4 +91,24 @@ test('a random fault changes no draw of clients, nor of links that it does not t
   });
   expect(choices(after, 'app')).toEqual(choices(before, 'app'));
   expectSameDraws(latencies(before, 'n1', 'n2'), latencies(after, 'n1', 'n2'));
+});
+
+test('the jitter of retries changes when they happen, and no other draw', () => {
+  const [even, spread] = [retrying('none'), retrying('full')];
+  const repeated = ({ chronicle }: Run) =>
+    chronicle.operations.filter(({ attempts }) => attempts > 1);
+  const [one, other] = [repeated(even), repeated(spread)];
+  expect(other.length).toBeGreaterThan(0);
+  expect(other[0]?.invokedAt).toBe(one[0]?.invokedAt);
+  expect(other[0]?.completedAt).not.toBe(one[0]?.completedAt);
+  expect(choices(spread, 'other')).toEqual(choices(even, 'other'));
+  const operations = (run: Run) =>
+    run.chronicle.operations
+      .filter(({ group }) => group === 'app')
+      .map(({ kind, key }) => `${kind} ${key}`);
+  const [mine, theirs] = [operations(even), operations(spread)];
+  const length = Math.min(mine.length, theirs.length);
+  expect(length).toBeGreaterThan(100);
+  expect(theirs.slice(0, length)).toEqual(mine.slice(0, length));
+  expectSameDraws(latencies(even, 'n1', 'n2'), latencies(spread, 'n1', 'n2'));
 });

@@ -88,7 +88,7 @@ export const beacon = defineFamily<
   },
   flushed: () => undefined,
   command: () => undefined,
-  view: ({ sent }) => ({ role: 'beacon', epoch: 0, positions: { sent }, members: [], text: '' }),
+  view: () => ({ role: 'beacon', epoch: 0, positions: {}, members: [], text: '' }),
   contents: () => new Map(),
   invariants: {},
   driver: {

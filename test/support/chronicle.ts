@@ -46,6 +46,7 @@ const inMicroseconds = (milliseconds: number): number => Math.round(milliseconds
 
 export class ChronicleBuilder {
   readonly #nodes: readonly string[];
+  readonly #roles: readonly string[];
   readonly #operations: PlannedOperation[] = [];
   readonly #rows: LedgerRow[] = [];
   readonly #faults: FaultOccurrence[] = [];
@@ -56,8 +57,9 @@ export class ChronicleBuilder {
   #stopped: number | null = null;
   #settled: number | null | undefined;
 
-  constructor(nodes: readonly string[]) {
+  constructor(nodes: readonly string[], roles: readonly string[]) {
     this.#nodes = nodes;
+    this.#roles = roles;
   }
 
   /** A register write; answers its id. Without an end it stays outstanding. */
@@ -157,6 +159,7 @@ export class ChronicleBuilder {
     }
     const served = new Map([...this.#finalReads].map(([key, versions]) => [key, versions ?? []]));
     return {
+      roles: this.#roles,
       operations,
       writes,
       provenance: this.#provenance(),
@@ -209,6 +212,7 @@ export class ChronicleBuilder {
       answeredBy: by,
       reason: null,
       attempts,
+      retries: Math.max(0, attempts - 1),
     });
   }
 
@@ -255,7 +259,13 @@ export class ChronicleBuilder {
   }
 }
 
-/** Begins a chronicle of a cluster with these nodes. */
-export function chronicleOf({ nodes }: { readonly nodes: readonly string[] }): ChronicleBuilder {
-  return new ChronicleBuilder(nodes);
+/** Begins a chronicle of a cluster with these nodes, of a family with these roles. */
+export function chronicleOf({
+  nodes,
+  roles = ['primary', 'replica'],
+}: {
+  readonly nodes: readonly string[];
+  readonly roles?: readonly string[];
+}): ChronicleBuilder {
+  return new ChronicleBuilder(nodes, roles);
 }

@@ -1,6 +1,7 @@
 /**
  * A cluster on the table, for tests that tell a whole exchange: nodes with their doors and disks, and
- * nothing that happens by itself. Messages, flushes and timers wait until the test lets them happen.
+ * nothing that happens by itself. Messages, flushes and timers wait until the test lets them happen. Every
+ * step runs in both modes, and the invariants are checked after it.
  */
 import type {
   AnyFamily,
@@ -11,30 +12,19 @@ import type {
   Request,
   Tagged,
 } from '../../src/databases/database.js';
+import type { Duration } from '../../src/kernel/time.js';
 import { Disk, type Flush } from '../../src/simulation/disk/disk.js';
 import type { NodeDoor } from '../../src/simulation/host/door.js';
 import type { Effect } from '../../src/simulation/host/effect.js';
-import { deepFreeze } from '../../src/simulation/recorder.js';
+import { cloneState, deepFreeze } from '../../src/simulation/recorder.js';
+import { inBothModes } from './both-modes.js';
 import { doorOf, StandingClock } from './door.js';
-
-/** A message on its way. */
-export interface Letter {
-  readonly from: NodeId;
-  readonly to: NodeId;
-  readonly message: Tagged;
-}
-
-/** Which letters: those with these properties. */
-export interface Which {
-  readonly from?: NodeId;
-  readonly to?: NodeId;
-  readonly kind?: string;
-}
+import { isMeant, type Letter, type Which } from './letters.js';
 
 interface Place {
   readonly door: NodeDoor<CommonOptions>;
   readonly disk: Disk;
-  state: unknown;
+  state: object;
   isUp: boolean;
   flushes: Flush[];
   readonly timers: Set<string>;
@@ -48,6 +38,8 @@ export class TableCluster<State> {
   readonly #family: AnyFamily;
   readonly #clock = new StandingClock();
   readonly #places: ReadonlyMap<NodeId, Place>;
+  /** The states at the last step, as invariants want them; a node that has booted since is not there. */
+  #before: Map<NodeId, State> | null = null;
   #letters: Letter[] = [];
   #requests = 0;
 
@@ -61,7 +53,7 @@ export class TableCluster<State> {
       options.nodes.map((id): [NodeId, Place] => {
         const door = doorOf(id, options, this.#clock);
         const disk = new Disk();
-        return [id, { door, disk, state: null, isUp: false, flushes: [], timers: new Set() }];
+        return [id, { door, disk, state: {}, isUp: false, flushes: [], timers: new Set() }];
       }),
     );
     for (const id of options.nodes) this.boot(id);
@@ -85,8 +77,9 @@ export class TableCluster<State> {
   boot(id: NodeId): void {
     const place = this.#place(id);
     place.isUp = true;
-    place.state = this.#family.start(place.disk.recover(), place.door);
-    this.#perform(id);
+    this.#before?.delete(id);
+    place.state = this.#family.start(place.disk.recover(), place.door) as object;
+    this.#perform(id, place.door.effects.take());
   }
 
   crash(id: NodeId, disk: 'kept' | 'wiped' = 'kept'): void {
@@ -98,45 +91,60 @@ export class TableCluster<State> {
     place.timers.clear();
   }
 
-  /** A client's operation reaches a node. Answers the write id and the client's handle: they are the same. */
+  /**
+   * A client's operation reaches a node. Answers the write id and the client's handle: they are the same. Options that
+   * are not given are the defaults of the family.
+   */
   request(
     id: NodeId,
-    { kind = 'write', key = 'k', ...rest }: Partial<Request<unknown>> = {},
+    { kind = 'write', key = 'k', options, ...rest }: Partial<Request<object>> = {},
   ): number {
     this.#requests += 1;
     const number = this.#requests;
-    const request = { operation: number, kind, key, write: number, attempt: 1, options: {} };
-    this.#step(id, (place) => {
-      this.#family.request(place.state, { ...request, ...rest }, number, place.door);
+    const request = { operation: number, kind, key, write: number, attempt: 1, ...rest };
+    const defaults = this.#family.declaration.operation.parse({});
+    this.#step(id, (state, door) => {
+      this.#family.request(
+        state,
+        { ...request, options: { ...defaults, ...options } },
+        number,
+        door,
+      );
     });
     return number;
   }
 
   command(id: NodeId, kind: string): void {
-    this.#step(id, ({ state, door }) => {
+    this.#step(id, (state, door) => {
       this.#family.command(state, { kind }, door);
     });
   }
 
+  /** Time goes by, and no timer fires. */
+  wait(duration: Duration): void {
+    this.#clock.now += duration;
+  }
+
   /** The timer fires. It must be armed. */
-  expire(id: NodeId, kind: string): void {
-    if (!this.#place(id).timers.delete(kind)) throw new Error(`${id} has no timer ${kind}`);
+  expire(id: NodeId, kind: string, about = ''): void {
+    const { timers } = this.#place(id);
+    if (!timers.delete(nameOf(kind, about))) throw new Error(`${id} has no timer ${kind}`);
     // Two questions are never asked at the same instant.
-    this.#clock.now += 1;
-    this.#step(id, ({ state, door }) => {
-      this.#family.expire(state, { kind, about: '' }, door);
+    this.wait(1);
+    this.#step(id, (state, door) => {
+      this.#family.expire(state, { kind, about }, door);
     });
   }
 
-  hasTimer(id: NodeId, kind: string): boolean {
-    return this.#place(id).timers.has(kind);
+  hasTimer(id: NodeId, kind: string, about = ''): boolean {
+    return this.#place(id).timers.has(nameOf(kind, about));
   }
 
   /** All flushes that a node has asked for so far are through. */
   flush(id: NodeId): void {
     for (const flush of this.#place(id).flushes.splice(0)) {
       this.#place(id).disk.flushed(flush);
-      this.#step(id, ({ state, door }) => {
+      this.#step(id, (state, door) => {
         this.#family.flushed(state, flush.mark, door);
       });
     }
@@ -160,7 +168,7 @@ export class TableCluster<State> {
   /** A message arrives, on its way or not: late, again, out of order. */
   arrive(from: NodeId, to: NodeId, message: Tagged): void {
     if (!this.#place(to).isUp) return;
-    this.#step(to, ({ state, door }) => {
+    this.#step(to, (state, door) => {
       this.#family.receive(state, message, from, door);
     });
   }
@@ -184,19 +192,23 @@ export class TableCluster<State> {
     return place;
   }
 
-  #step(id: NodeId, act: (place: Place) => void): void {
-    const place = this.#place(id);
-    if (!place.isUp) throw new Error(`${id} is down`);
-    act(place);
-    this.#perform(id);
+  #step(id: NodeId, act: (state: object, door: Place['door']) => void): void {
+    const { isUp, state, door } = this.#place(id);
+    if (!isUp) throw new Error(`${id} is down`);
+    const effects = inBothModes(state, door, (draft) => {
+      act(draft, door);
+    });
+    this.#perform(id, effects);
+    const states = this.states();
     for (const [name, holds] of Object.entries(this.#family.invariants)) {
-      const problem = holds(this.states());
+      const problem = holds(states, this.#before);
       if (problem !== null) throw new Error(`broken invariant "${name}": ${problem}`);
     }
+    this.#before = new Map([...states].map(([node, held]) => [node, cloneState(held)]));
   }
 
-  #perform(id: NodeId): void {
-    for (const effect of this.#place(id).door.effects.take()) {
+  #perform(id: NodeId, effects: readonly Effect[]): void {
+    for (const effect of effects) {
       deepFreeze(effect);
       this.#carryOut(id, effect);
     }
@@ -212,10 +224,10 @@ export class TableCluster<State> {
         this.replies.push({ client: effect.client, reply: effect.reply });
         return;
       case 'arm':
-        timers.add(effect.timer);
+        timers.add(nameOf(effect.timer, effect.about));
         return;
       case 'cancel':
-        timers.delete(effect.timer);
+        timers.delete(nameOf(effect.timer, effect.about));
         return;
       case 'append':
       case 'truncate':
@@ -237,10 +249,6 @@ export class TableCluster<State> {
   }
 }
 
-function isMeant({ from, to, message }: Letter, which: Which): boolean {
-  return (
-    (which.from ?? from) === from &&
-    (which.to ?? to) === to &&
-    (which.kind ?? message.kind) === message.kind
-  );
+function nameOf(timer: string, about: string): string {
+  return about === '' ? timer : `${timer} ${about}`;
 }

@@ -119,7 +119,10 @@ export const checks: Readonly<Record<string, Check>> = {
       const before = JSON.stringify(toPlain(state));
       family.view(state);
       family.contents(state);
-      for (const holds of Object.values(family.invariants)) holds(new Map([['n1', state]]));
+      const states = new Map([['n1', state]]);
+      for (const holds of Object.values(family.invariants)) {
+        for (const previous of [null, states]) holds(states, previous);
+      }
       expect(JSON.stringify(toPlain(state))).toBe(before);
     }
   },

@@ -1,10 +1,11 @@
 /**
- * Node doors for tests of single rules: the door that hosts use, on a clock that stands still until the
- * test moves it. What a rule wants from the world comes out of `take()` as data.
+ * Doors for tests of single rules: those that hosts and sessions use, on a clock that stands still until the
+ * test moves it. What a rule wants from the world comes out of `effects.take()` as data.
  */
 import type { CommonOptions, NodeClock, NodeId } from '../../src/databases/database.js';
 import { randomSource } from '../../src/kernel/random.js';
 import type { Instant } from '../../src/kernel/time.js';
+import { ClientDoor } from '../../src/simulation/clients/door.js';
 import { NodeDoor } from '../../src/simulation/host/door.js';
 
 /** Shows what the test has set. */
@@ -26,5 +27,20 @@ export function doorOf<Options extends CommonOptions>(
   options: Options,
   clock: NodeClock = new StandingClock(),
 ): NodeDoor<Options> {
-  return new NodeDoor(id, options, clock, randomSource('1').stream(id));
+  const random = randomSource('1').stream(id);
+  return new NodeDoor(id, options, clock, random, (node) => options.nodes.indexOf(node));
+}
+
+/** The door of a session of a database with these options. Nodes are as near as they stand in the list. */
+export function clientDoorOf(
+  options: CommonOptions,
+  clock: StandingClock = new StandingClock(),
+): ClientDoor {
+  return new ClientDoor('app', null, {
+    database: options,
+    zones: new Map(),
+    random: randomSource('1'),
+    now: () => clock.now,
+    rank: () => options.nodes,
+  });
 }

@@ -60,3 +60,62 @@ export const primaryReplica: Candidate = {
     ],
   }),
 };
+
+/** The same family with most of its settings: votes, a lease, a cascade, an arbiter, group commit, a short log. */
+export const primaryReplicaWithVotes: Candidate = {
+  family: familyOf('primary-replica'),
+  calm: scenario({
+    name: 'calm',
+    database: {
+      kind: 'primary-replica',
+      nodes: 4,
+      members: { n4: { arbiter: true } },
+      acknowledge: 'majority',
+      failover: { fencing: 'lease' },
+    },
+    network: { latency: '1ms..5ms' },
+    clients: [{ name: 'app', count: 3, keys: 5, rate: '50/s', level: 'linearizable' }],
+    duration: '4s',
+  }),
+  rough: scenario({
+    name: 'rough',
+    database: {
+      kind: 'primary-replica',
+      nodes: 5,
+      members: { n4: { follows: 'n2' }, n5: { arbiter: true } },
+      acknowledge: 'majority',
+      groupCommit: { size: 3, wait: '5ms' },
+      apply: { each: '100us', workers: 2 },
+      retain: { entries: 20 },
+      heartbeat: '200ms',
+      failover: { detect: '1s', lease: '800ms', fencing: 'lease' },
+    },
+    network: { latency: '1ms..5ms', loss: '1%', duplicate: '1%' },
+    hosts: { disk: { flush: '1ms..5ms' }, service: '50us' },
+    clients: [
+      {
+        ...{ name: 'app', count: 3, keys: 4, rate: '40/s', patience: '300ms' },
+        ...{ idempotencyKey: true, retry: { times: 3, unanswered: true } },
+      },
+      { name: 'list', count: 2, rate: '20/s', workload: 'append', read: 'any', level: 'majority' },
+      { name: 'strict', rate: '10/s', commit: 'applied', level: 'linearizable' },
+      { name: 'own', rate: '20/s', read: 'replica', token: { timeout: '100ms' } },
+    ],
+    duration: '20s',
+    faults: [
+      { at: '2s', crash: 'primary', for: '2s' },
+      {
+        at: '6s',
+        partition: [
+          ['n1', 'n2'],
+          ['n3', 'n4', 'n5'],
+        ],
+        for: '3s',
+      },
+      { at: '11s', command: 'switchover', node: 'n3' },
+      { at: '12s', crash: 'n2', for: '2s' },
+      { at: '15s', command: 'switchover', node: 'n1' },
+      { at: '16s', pause: 'primary', for: '1500ms' },
+    ],
+  }),
+};

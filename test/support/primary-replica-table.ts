@@ -13,9 +13,10 @@ export function cluster(input: Readonly<Record<string, unknown>> = {}): Table {
   return table;
 }
 
-/** The writes in the log of a node. */
+/** The writes in the log of a node, without what begins epochs. */
 export function log(table: Table, id: string): readonly number[] {
-  return slice(table.state(id).log, 0).map(({ write }) => write);
+  const entries = slice(table.state(id).log, 0);
+  return entries.flatMap(({ action, write }) => (action === 'begin' ? [] : [write]));
 }
 
 /** The clients that were told ok, in the order of the answers. */

@@ -1,42 +1,101 @@
 /** States of single nodes of the primary/replica family, for tests of single rules. */
 import type { ClientHandle, NodeId } from '../../src/databases/database.js';
-import { becomePrimary, takeOffice } from '../../src/databases/primary-replica/office.js';
-import {
-  primaryReplicaSchema,
-  type PrimaryReplicaOptions,
-} from '../../src/databases/primary-replica/schema.js';
-import { start } from '../../src/databases/primary-replica/start.js';
+import { enterOffice } from '../../src/databases/primary-replica/failover/office.js';
+import { primaryReplica } from '../../src/databases/primary-replica/family.js';
 import type {
+  Command,
   DiskRecord,
   Entry,
-  EpochRecord,
+  Message,
+  MessageOf,
+  OfficeRecord,
+} from '../../src/databases/primary-replica/message.js';
+import {
+  operationSchema,
+  votersAmong,
+  type PrimaryReplicaOptions,
+} from '../../src/databases/primary-replica/options/schema.js';
+import { primaryReplicaDeclaration } from '../../src/databases/primary-replica/schema.js';
+import { start } from '../../src/databases/primary-replica/start.js';
+import type {
+  Follower,
+  PrimaryReplicaNode,
+  PrimaryReplicaOperation,
   PrimaryReplicaRequest,
   State,
 } from '../../src/databases/primary-replica/state.js';
+import type { Acknowledge } from '../../src/databases/primary-replica/writing/schema.js';
 import type { NodeDoor } from '../../src/simulation/host/door.js';
+import type { Effect } from '../../src/simulation/host/effect.js';
+import { deepFreeze } from '../../src/simulation/recorder.js';
+import { inBothModes } from './both-modes.js';
 import { doorOf, StandingClock } from './door.js';
 
+export type Input = Readonly<Record<string, unknown>>;
+
 /** A node in some state, with an empty door. */
-export interface Bench {
+export class Bench {
+  readonly clock = new StandingClock();
   readonly node: NodeDoor<PrimaryReplicaOptions>;
   readonly state: State;
-  readonly clock: StandingClock;
+
+  /** The node boots from a disk. */
+  constructor(id: NodeId, recovered: Parameters<typeof start>[0], input: Input = {}) {
+    this.node = doorOf(id, optionsOf(input), this.clock);
+    this.state = start(recovered, this.node);
+  }
+
+  /** A rule runs in both modes. Answers what it wants from the world. */
+  act<Given extends readonly unknown[]>(
+    rule: (state: State, ...rest: [...Given, PrimaryReplicaNode]) => void,
+    ...given: Given
+  ): readonly Effect[] {
+    deepFreeze(given);
+    return inBothModes(this.state, this.node, (state) => {
+      rule(state, ...given, this.node);
+    });
+  }
+
+  /** The newest flush that was asked for is through. */
+  flush(): readonly Effect[] {
+    return this.flushed(this.state.nextMark - 1);
+  }
+
+  flushed(mark: number): readonly Effect[] {
+    return this.act((state, node) => {
+      primaryReplica.flushed(state, mark, node);
+    });
+  }
+
+  expire(timer: string, about = ''): readonly Effect[] {
+    return this.act((state, node) => {
+      primaryReplica.expire(state, { kind: timer, about }, node);
+    });
+  }
+
+  receive(message: Message, from: NodeId): readonly Effect[] {
+    return this.act((state, node) => {
+      primaryReplica.receive(state, message, from, node);
+    });
+  }
+
+  command(kind: Command['kind']): readonly Effect[] {
+    return this.act((state, node) => {
+      primaryReplica.command(state, { kind }, node);
+    });
+  }
 }
 
 /** `[1, 1, 2]`: a log of three entries, written in these epochs. Entry p is the write p to the key k. */
 type EpochsOfLog = readonly number[];
 
-/** What a disk holds that knows an epoch and has a log. */
-function diskWith(epoch: number, epochs: EpochsOfLog): readonly [DiskRecord[], EpochRecord] {
-  const log = epochs.map((written, index): DiskRecord => ({
-    kind: 'entry',
-    ...entry(written, index + 1),
-  }));
-  return [log, { kind: 'epoch', epoch }];
+export function optionsOf(input: Input = {}): PrimaryReplicaOptions {
+  return primaryReplicaDeclaration.database.parse({ kind: 'primary-replica', nodes: 3, ...input });
 }
 
-export function optionsOf(input: Readonly<Record<string, unknown>> = {}): PrimaryReplicaOptions {
-  return primaryReplicaSchema.parse({ kind: 'primary-replica', nodes: 3, ...input });
+/** What the disk of a node holds that knows an epoch, and perhaps has promised one. */
+export function officeRecord(epoch: number, promised = 0, input: Input = {}): OfficeRecord {
+  return { kind: 'office', epoch, promised, version: 1, voters: votersAmong(optionsOf(input)) };
 }
 
 /** A node that has come back with a log, and has not heard from anybody yet. */
@@ -44,81 +103,133 @@ export function restarted(
   id: NodeId,
   epoch: number,
   epochs: EpochsOfLog,
-  input: Readonly<Record<string, unknown>> = {},
+  input: Input = {},
 ): Bench {
-  const clock = new StandingClock();
-  const node = doorOf(id, optionsOf(input), clock);
-  const [log, snapshot] = diskWith(epoch, epochs);
-  const state = start({ log, snapshot, wiped: false }, node);
-  return { node, state, clock };
+  const log = epochs.map((written, index): DiskRecord => {
+    return { kind: 'entry', ...entry(written, index + 1) };
+  });
+  return new Bench(id, { log, snapshot: officeRecord(epoch, 0, input), wiped: false }, input);
 }
 
 /** A node that has come back with a wiped disk. */
-export function blank(id: NodeId): Bench {
-  const clock = new StandingClock();
-  const node = doorOf(id, optionsOf(), clock);
-  const state = start({ log: [], snapshot: null, wiped: true }, node);
-  node.effects.take();
-  return { node, state, clock };
+export function blank(id: NodeId, input: Input = {}): Bench {
+  const bench = new Bench(id, { log: [], snapshot: null, wiped: true }, input);
+  bench.node.effects.take();
+  return bench;
 }
 
-/** A replica that follows a primary. */
+/** A replica that follows a primary, and has done so for the whole life of the bench. */
 export function follower(
   id: NodeId,
   primary: NodeId,
   epoch: number,
   epochs: EpochsOfLog,
-  input: Readonly<Record<string, unknown>> = {},
+  input: Input = {},
 ): Bench {
   const bench = restarted(id, epoch, epochs, input);
-  bench.state.primary = primary;
-  bench.state.following = true;
+  Object.assign(bench.state, { primary, source: primary, following: true, suspects: false });
+  bench.state.poll = null;
   bench.node.effects.take();
   return bench;
 }
 
-/** A primary whose followers have been sent and have flushed this much. */
+/** A primary with a lease, if that matters, whose followers are this far, or have been sent and have flushed so much. */
 export function primary(
   id: NodeId,
   epoch: number,
   epochs: EpochsOfLog,
-  followers: Readonly<Record<NodeId, readonly [sent: number, flushed: number]>> = {},
-  input: Readonly<Record<string, unknown>> = {},
+  followers: Readonly<
+    Record<NodeId, readonly [sent: number, has: number] | Partial<Follower>>
+  > = {},
+  input: Input = {},
 ): Bench {
   const bench = restarted(id, epoch, epochs, input);
-  becomePrimary(bench.state, epoch, bench.node);
-  takeOffice(bench.state, bench.node);
-  for (const [replica, [sent, flushed]] of Object.entries(followers)) {
-    bench.state.followers.set(replica, { sent, flushed });
+  const { state, node } = bench;
+  state.suspects = false;
+  state.poll = null;
+  enterOffice(state, node, true);
+  for (const [replica, known] of Object.entries(followers)) {
+    state.followers.set(replica, followerOf(known));
+    state.contacts.set(replica, { at: 0, round: 0 });
   }
-  bench.state.flushes.clear();
-  bench.node.effects.take();
+  state.flushes.splice(0);
+  node.effects.take();
   return bench;
+}
+
+/** A follower of the primary that has done everything with what it has. */
+export function followerOf(
+  known: readonly [sent: number, has: number] | Partial<Follower>,
+): Follower {
+  const none = { sent: 0, received: 0, flushed: 0, applied: 0, via: null, leftOut: false };
+  if (!isPair(known)) return { ...none, ...known };
+  const [sent, has] = known;
+  return { ...none, sent, received: has, flushed: has, applied: has };
+}
+
+function isPair(known: object): known is readonly [number, number] {
+  return Array.isArray(known);
+}
+
+/** A client's operation options, as a scenario writes them. */
+export function operationOf(
+  input: Input = {},
+  session?: PrimaryReplicaOperation['session'],
+): PrimaryReplicaOperation {
+  const options = operationSchema.parse(input);
+  return session === undefined ? options : { ...options, session };
 }
 
 /** A client's append of this write to the key k; reads have no write. */
 export function requestOf(
   kind: PrimaryReplicaRequest['kind'],
   write = 0,
-  read = 'primary',
+  input: Input = {},
+  session?: PrimaryReplicaOperation['session'],
 ): PrimaryReplicaRequest {
-  return { operation: 1, kind, key: 'k', write, attempt: 1, options: { read } };
+  const options = operationOf(input, session);
+  return { operation: 1, kind, key: 'k', write, attempt: 1, options };
 }
 
 export const client: ClientHandle = 77;
 
-/** An entry that appends this write to the key k. */
+/** An entry that appends this write to the key k, taken at the beginning of time. */
 export function entry(epoch: number, write: number): Entry {
-  return { epoch, action: 'append', key: 'k', write };
+  return { epoch, action: 'append', key: 'k', write, at: 0 };
 }
 
-export function heartbeat(epoch: number, known = true) {
-  return { kind: 'heartbeat', epoch, known } as const;
+/** Entries of epoch 1 after a position. */
+export function append(
+  previous: number,
+  writes: readonly number[],
+  changes: Partial<MessageOf<'append'>> = {},
+): MessageOf<'append'> {
+  const entries = writes.map((write) => entry(1, write));
+  const mark = { epoch: 1, committed: 0, asOf: 0 };
+  return { kind: 'append', previous, entries, early: false, late: false, ...mark, ...changes };
 }
 
-export const refused = { kind: 'refused', versions: [], reason: 'not the primary' } as const;
+export function heartbeat(
+  epoch: number,
+  changes: Partial<MessageOf<'heartbeat'>> = {},
+): MessageOf<'heartbeat'> {
+  const voters = ['n1', 'n2', 'n3'];
+  const rest = { known: true, round: 1, position: 0, version: 1, voters };
+  return { kind: 'heartbeat', epoch, ...rest, ...changes };
+}
 
-/** What kinds of things a rule wanted, in order. */
-export function kinds(effects: readonly { readonly kind: string }[]): readonly string[] {
-  return effects.map(({ kind }) => kind);
+/** A replica's word of how far it is: everywhere the same, unless `changes` say otherwise. */
+export function progress(
+  of: NodeId,
+  has: number,
+  changes: Partial<MessageOf<'progress'>> = {},
+): MessageOf<'progress'> {
+  return { kind: 'progress', epoch: 1, of, received: has, flushed: has, applied: has, ...changes };
+}
+
+export const refused = { kind: 'refused', versions: [], reason: 'not the primary', position: 0 };
+
+/** `any 1`, `first 1 [n2]`, …: as people write it. */
+export function acknowledgeOf(text: unknown): Acknowledge {
+  return operationOf({ acknowledge: text }).acknowledge ?? { kind: 'none' };
 }

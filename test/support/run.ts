@@ -5,7 +5,7 @@ import type { Chronicle } from '../../src/history/chronicle.js';
 import type { TraceEffect, TraceEvent, TraceInput } from '../../src/kernel/trace.js';
 import { scenario } from '../../src/scenario/build.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
-import type { Run } from '../../src/simulation/run.js';
+import type { ReplicationSamples, Run } from '../../src/simulation/run.js';
 
 /** A small scenario to hang a chronicle on. */
 export const plainScenario: ScenarioInput = {
@@ -14,6 +14,16 @@ export const plainScenario: ScenarioInput = {
   clients: [{ name: 'app', keys: 2 }],
   duration: '10s',
 };
+
+/** So many samples of positions, one a millisecond, in which nobody showed any but these. */
+export function samplesOf(
+  length: number,
+  { positions = new Map(), ...rest }: Partial<ReplicationSamples> = {},
+): ReplicationSamples {
+  const at = Array.from({ length }, (_, index) => (index + 1) * 1000);
+  const newest = at.map(() => null);
+  return { interval: 1000, at, newest, sent: new Map(), positions, behind: new Map(), ...rest };
+}
 
 /** The run of a scenario that left this chronicle. */
 export function runOf(
@@ -27,7 +37,7 @@ export function runOf(
     events: 1000,
     endedAt: chronicle.endedAt,
     chronicle,
-    replication: { interval: 1000, at: [], behind: new Map() },
+    replication: samplesOf(0),
     finalViews: new Map(),
     notes: new Map(),
     invariantViolations: [],

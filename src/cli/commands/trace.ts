@@ -1,12 +1,13 @@
 /**
- * `quorate trace`: runs a scenario and prints its events, in slices so that long runs need little
- * memory.
+ * `quorate trace`: runs a scenario and prints its events, or the positions of its nodes over time,
+ * in slices so that long runs need little memory.
  */
 import type { TraceEvent } from '../../kernel/trace.js';
 import type { Instant } from '../../kernel/time.js';
+import { positionRows, positionsHeader } from '../../report/positions-csv.js';
 import { ndjsonHeader, traceNdjson } from '../../report/trace-ndjson.js';
 import { traceHeader, traceText } from '../../report/trace-text.js';
-import type { SimulateOptions } from '../../simulation/run.js';
+import type { Run, SimulateOptions, Window } from '../../simulation/run.js';
 import { hintAmong } from '../../scenario/suggestion.js';
 import type { Override } from '../../scenario/overrides.js';
 import { simulate } from '../../simulation/simulate.js';
@@ -20,7 +21,7 @@ export interface TraceOptions {
   readonly seed?: string;
   readonly set: readonly Override[];
   readonly import: readonly string[];
-  readonly format: 'text' | 'ndjson';
+  readonly format: 'text' | 'ndjson' | 'positions';
   readonly from?: Instant;
   readonly to?: Instant;
   readonly node?: string;
@@ -37,6 +38,11 @@ export async function trace(argument: string, options: TraceOptions): Promise<Ex
   const { scenario, databases } = loaded;
   checkNode(options.node, scenario.spec.database.nodes);
   const run = simulate(scenario, { ...simulateOptions(options), databases });
+  await (options.format === 'positions' ? writePositions(run, options) : writeEvents(run, options));
+  return exitCodes.asExpected;
+}
+
+async function writeEvents(run: Run, options: TraceOptions): Promise<void> {
   const events = (run.trace ?? []).filter((event) => concerns(event, options.node));
   const style = { ...styleFor('stdout', options.color), width: longestLine() };
   const isText = options.format === 'text';
@@ -45,17 +51,34 @@ export async function trace(argument: string, options: TraceOptions): Promise<Ex
     const slice = events.slice(start, start + eventsAtATime);
     await writeResult(isText ? traceText(slice, style) : traceNdjson(slice));
   }
-  return exitCodes.asExpected;
 }
 
-function simulateOptions({ seed, from, to, states }: TraceOptions): SimulateOptions {
-  const window = { from: from ?? 0, to: to ?? Infinity };
-  if (window.from > window.to) throw new UsageError('--from is later than --to');
-  return {
-    trace: window,
-    ...(states === true ? { record: window } : {}),
-    ...(seed === undefined ? {} : { seed }),
-  };
+/** Positions are sampled in every run: no event needs to be kept for them. */
+async function writePositions(
+  { replication, scenario }: Run,
+  options: TraceOptions,
+): Promise<void> {
+  const { from, to } = windowOf(options);
+  const nodes = scenario.spec.database.nodes.filter((node) => node === (options.node ?? node));
+  await writeResult(positionsHeader(replication));
+  for (const [sample, at] of replication.at.entries()) {
+    if (from <= at && at <= to) await writeResult(positionRows(replication, sample, nodes));
+  }
+}
+
+function windowOf({ from = 0, to = Infinity }: TraceOptions): Window {
+  if (from > to) throw new UsageError('--from is later than --to');
+  return { from, to };
+}
+
+function simulateOptions(options: TraceOptions): SimulateOptions {
+  const window = windowOf(options);
+  const seed = options.seed === undefined ? {} : { seed: options.seed };
+  if (options.format !== 'positions') {
+    return { trace: window, ...(options.states === true ? { record: window } : {}), ...seed };
+  }
+  if (options.states === true) throw new UsageError('--states needs --format text or ndjson');
+  return seed;
 }
 
 function checkNode(node: string | undefined, nodes: readonly string[]): void {

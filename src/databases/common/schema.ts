@@ -1,5 +1,6 @@
 /** What the schemas of all families share: `nodes:`, and the shape of a family's declaration. */
 import { z } from 'zod';
+import type { Duration } from '../../kernel/time.js';
 import { bugName, name } from '../../scenario/names/schema.js';
 
 const mostNodes = 1000;
@@ -23,11 +24,30 @@ export const bugsSchema = z
   .default([])
   .describe('Documented wrong turns of the protocol to switch on');
 
-/** Something that a family has to say about options that are allowed, yet surely not what somebody wants. */
-export interface Advice {
-  /** The option that it is about. */
+/** Something that a family has to say about options that its schema allows. */
+export interface Remark {
+  /**
+   * - `contradiction`: not all of it can be meant
+   * - `range`: too many, or too few
+   * - `idle`: beside the rest it means nothing
+   * - `advice`: a scenario runs with it, yet this is surely not what somebody wants
+   */
+  readonly kind: 'contradiction' | 'range' | 'idle' | 'advice';
+  /** The option that it is about: keys, and places in lists. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+}
+
+/** What a client group, or one step of its script, does with the operation options that are judged. */
+export interface ClientWork {
+  readonly reads: boolean;
+  readonly writes: boolean;
+  /** When it gives up on an operation. */
+  readonly timeout: Duration;
+  /** Whether it tries again what may have happened already. */
+  readonly triesUnknownAgain: boolean;
 }
 
 /**
@@ -40,10 +60,19 @@ export interface FamilyDeclaration {
   readonly summary: string;
   /** `database:` in a scenario. Holds at least `kind`, `nodes` and `bugs`. */
   readonly database: z.ZodObject;
-  /** Warnings about options that the schema allows. */
-  readonly advise?: (options: never) => readonly Advice[];
+  /** What is to be said about `database:`, beside all that clients ask of their writes. */
+  readonly judge?: (options: never, writes: readonly never[]) => readonly Remark[];
   /** What a client group may ask of its operations; stands beside the group's other keys. */
   readonly operation: z.ZodObject;
+  /**
+   * What is to be said about the options of one client group or step of a script, beside those of the database. Paths
+   * begin with an option of the operation, or with a key of the group.
+   */
+  readonly judgeOperation?: (
+    operation: never,
+    options: never,
+    work: ClientWork,
+  ) => readonly Remark[];
   /** Message kinds, each with a sentence. */
   readonly messages: Readonly<Record<string, string>>;
   /** Roles that `view` answers and faults can target. */

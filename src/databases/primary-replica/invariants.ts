@@ -1,6 +1,6 @@
 /** What must hold over the states of all nodes that are up, at every event. */
 import type { NodeId } from '../database.js';
-import { forkPoint } from './log.js';
+import { forkPoint } from './log/log.js';
 import { entryAt, lastPosition, type State } from './state.js';
 
 type States = ReadonlyMap<NodeId, State>;
@@ -8,7 +8,9 @@ type States = ReadonlyMap<NodeId, State>;
 /** How many entries before the fork are compared: the whole log would cost too much at every event. */
 const compared = 4;
 
-export const invariants: Readonly<Record<string, (states: States) => string | null>> = {
+type Invariant = (states: States, before: States | null) => string | null;
+
+export const invariants: Readonly<Record<string, Invariant>> = {
   'one primary an epoch': (states) => {
     const reigning = new Map<number, NodeId>();
     for (const [id, { role, epoch }] of states) {
@@ -48,14 +50,43 @@ export const invariants: Readonly<Record<string, (states: States) => string | nu
 
   'positions are in order': (states) => {
     for (const [id, state] of states) {
-      const { applied, flushed } = state;
-      if (applied > flushed || flushed > lastPosition(state)) {
-        return `${id} has applied ${String(applied)}, flushed ${String(flushed)} of ${String(lastPosition(state))}`;
+      const { applied, flushed, committed } = state;
+      const last = lastPosition(state);
+      if (applied > flushed || flushed > last || committed > last) {
+        return `${id} has applied ${String(applied)}, flushed ${String(flushed)}, committed ${String(committed)} of ${String(last)}`;
+      }
+    }
+    return null;
+  },
+
+  'positions never go back while a node serves or follows in one epoch': (states, before) => {
+    for (const [id, state] of states) {
+      const earlier = before?.get(id);
+      if (earlier === undefined || !goesOn(earlier, state)) continue;
+      const { flushed, applied, committed } = state;
+      if (flushed < earlier.flushed || applied < earlier.applied || committed < earlier.committed) {
+        return `${id} went back from flushed ${String(earlier.flushed)}, applied ${String(earlier.applied)}, committed ${String(earlier.committed)}`;
+      }
+    }
+    return null;
+  },
+
+  'no primary serves below its promise': (states) => {
+    for (const [id, { role, epoch, promised }] of states) {
+      if (role === 'primary' && promised > epoch) {
+        return `${id} is primary of epoch ${String(epoch)}, but has promised ${String(promised)}`;
       }
     }
     return null;
   },
 };
+
+/** Still primary, or still a follower, of the same epoch, and not booted anew in between. */
+function goesOn(earlier: State, state: State): boolean {
+  if (earlier.epoch !== state.epoch || earlier.nextMark > state.nextMark) return false;
+  if (earlier.role === 'primary') return state.role === 'primary';
+  return earlier.following && state.following;
+}
 
 function firstDifference(one: State, other: State, common: number): number | null {
   for (let position = Math.max(1, common - compared); position <= common; position += 1) {

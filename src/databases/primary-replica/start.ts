@@ -1,23 +1,29 @@
 /**
- * Rules of boot: what the disk kept becomes the state. The first node of the list is the primary of the
- * first epoch; who comes back later joins those who went on.
+ * Rules of boot: what the disk kept becomes the state. The first node of the list is the primary of the first epoch; who
+ * comes back later joins those who went on.
  */
 import { chunks, push } from '../../kernel/chunks.js';
 import type { Recovered } from '../database.js';
 import { apply } from '../versions/key-store.js';
-import { askAround, watchPrimary } from './failover.js';
-import { extendHistory, flushLog } from './log.js';
-import { sendHeartbeats } from './office.js';
-import { ownerOf, type DiskRecord, type PrimaryReplicaNode, type State } from './state.js';
+import { watchPrimary } from './failover/detect.js';
+import { enterOffice, sendHeartbeats } from './failover/office.js';
+import { askAround } from './failover/poll.js';
+import { extendHistory, flushLog, writeOffice } from './log/log.js';
+import type { DiskRecord } from './message.js';
+import { votersAmong } from './options/schema.js';
+import { failoverOf, isArbiter, ownerOf, type PrimaryReplicaNode, type State } from './state.js';
 
 const firstEpoch = 1;
 
 export function start(recovered: Recovered<DiskRecord>, node: PrimaryReplicaNode): State {
-  const state = emptyState();
+  const state = emptyState(node);
   const { log, snapshot, wiped } = recovered;
   readLog(state, log);
-  if (snapshot !== null) {
-    state.epoch = snapshot.epoch;
+  if (snapshot?.kind === 'office') {
+    const { epoch, promised, version, voters } = snapshot;
+    state.epoch = epoch;
+    state.promised = node.bug('forget the promise') ? 0 : promised;
+    state.voters = { version, nodes: [...voters] };
     resume(state, node);
   } else if (wiped) {
     node.note('starts blank');
@@ -30,10 +36,14 @@ export function start(recovered: Recovered<DiskRecord>, node: PrimaryReplicaNode
 /** A new database: nobody has anything yet, and everybody knows who begins. */
 function beginFirstEpoch(state: State, node: PrimaryReplicaNode): void {
   state.epoch = firstEpoch;
-  node.disk.snapshot({ kind: 'epoch', epoch: firstEpoch });
+  writeOffice(state, node);
   flushLog(state, node);
-  if (ownerOf(firstEpoch, node.nodes) === node.id) resumeOffice(state, node);
-  else watchPrimary(state, node);
+  if (ownerOf(firstEpoch, node.nodes) !== node.id) {
+    watchPrimary(state, node);
+    return;
+  }
+  enterOffice(state, node, true);
+  sendHeartbeats(state, node);
 }
 
 /**
@@ -42,54 +52,78 @@ function beginFirstEpoch(state: State, node: PrimaryReplicaNode): void {
  * have as long to answer as any primary has to give a sign of life.
  */
 function resume(state: State, node: PrimaryReplicaNode): void {
+  const failover = failoverOf(node);
   if (ownerOf(state.epoch, node.nodes) !== node.id) {
     watchPrimary(state, node);
-  } else if (node.options.failover === 'none') {
-    resumeOffice(state, node);
+  } else if (failover === null) {
+    enterOffice(state, node);
+    sendHeartbeats(state, node);
   } else {
     state.suspects = true;
-    askAround(state, node.options.failover.detect, node);
+    askAround(state, failover.detect, node);
   }
-}
-
-function resumeOffice(state: State, node: PrimaryReplicaNode): void {
-  state.role = 'primary';
-  state.primary = node.id;
-  sendHeartbeats(state, node);
 }
 
 function readLog(state: State, log: readonly DiskRecord[]): void {
   for (const record of log) {
     if (record.kind !== 'entry') continue;
-    const { epoch, action, key, write } = record;
-    push(state.log, { epoch, action, key, write });
+    const { epoch, action, key, write, at } = record;
+    push(state.log, { epoch, action, key, write, at });
     extendHistory(state.history, epoch, state.log.length);
+    if (action === 'begin') continue;
     state.newest.set(key, write);
-    apply(state.store, record);
+    apply(state.store, { action, key, write });
   }
   state.flushed = state.log.length;
   state.applied = state.log.length;
 }
 
-function emptyState(): State {
+function emptyState(node: PrimaryReplicaNode): State {
   return {
-    role: 'replica',
+    role: isArbiter(node.id, node) ? 'arbiter' : 'replica',
     epoch: 0,
+    promised: 0,
     primary: null,
+    voters: { version: 1, nodes: votersAmong(node.options) },
     log: chunks(),
     history: [],
     flushed: 0,
     applied: 0,
+    committed: 0,
+    beganAt: 0,
     store: new Map(),
     newest: new Map(),
-    flushes: new Map(),
+    index: null,
+    flushes: [],
     nextMark: 1,
+    applying: 0,
     followers: new Map(),
-    waiting: new Map(),
+    contacts: new Map(),
+    round: 0,
+    rounds: [],
+    leaseUntil: 0,
+    waiting: [],
+    gathered: 0,
+    degraded: false,
+    handingOverTo: null,
+    reads: [],
     following: false,
+    source: null,
+    streamedAt: 0,
+    unanswered: 0,
     asked: 0,
+    heardOf: 0,
+    freshAsOf: 0,
+    marks: [],
+    staysOut: false,
+    resyncs: false,
+    earlyTo: 0,
+    lateTo: 0,
     suspects: false,
     poll: null,
+    claim: null,
+    promises: [],
     takesOfficeAt: null,
+    awaitsOffice: false,
   };
 }

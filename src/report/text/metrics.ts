@@ -1,9 +1,15 @@
-/** The numbers of a run in a few rows: operations, latency, outages, what a failover cost. */
-import type { Report } from '../schema.js';
+/**
+ * The numbers of a run in a few rows: operations, latency, outages, what a failover cost, who lagged
+ * behind.
+ */
+import { stages, type Report } from '../schema.js';
 import type { Style } from '../style.js';
-import { grouped, hanging, lengthOfTime } from './layout.js';
+import { counted, grouped, hanging, lengthOfTime } from './layout.js';
 
 const nameWidth = 12;
+/** Some entries are always on their way; from so many on, lag is worth a row. */
+const worthTelling = 20;
+const lagRows = 3;
 
 /** One row a subject, indented by two; subjects with nothing to tell are left out. */
 export function metricLines(report: Report, { paint, width }: Style): string[] {
@@ -15,6 +21,8 @@ export function metricLines(report: Report, { paint, width }: Style): string[] {
     ['reads', kindRow(report, 'read', latency.read)],
     ['RPO', dataLoss(report)],
     ['RTO', recoveryTime(report)],
+    ['split brain', splitBrain(report)],
+    ...lags(report),
   ];
   return rows
     .filter(([, text]) => text !== '')
@@ -25,9 +33,10 @@ export function metricLines(report: Report, { paint, width }: Style): string[] {
     });
 }
 
-function operations({ operations: { invoked, ok, fail, info } }: Report): string {
+function operations({ operations: { invoked, ok, fail, info, retries } }: Report): string {
   const outcomes = `${grouped(ok)} ok, ${grouped(fail)} failed, ${grouped(info)} unknown`;
-  return `${grouped(invoked)}: ${outcomes}`;
+  const again = retries === 0 ? '' : `; ${counted(retries, 'retry', 'retries')}`;
+  return `${grouped(invoked)}: ${outcomes}${again}`;
 }
 
 type Latency = Report['metrics']['latency']['write'];
@@ -68,4 +77,55 @@ function recoveryTime({ metrics: { rtoMs, recovery } }: Report): string {
   ).flatMap(([phase, ms]) => (ms === null ? [] : [`${phase} ${lengthOfTime(ms)}`]));
   const whole = rtoMs === null ? 'never recovered' : lengthOfTime(rtoMs);
   return phases.length === 0 ? whole : `${whole}: ${phases.join(', ')}`;
+}
+
+/** For how long two nodes both acknowledged writes, and how many of these are lost. */
+function splitBrain({ findings: { splitBrain } }: Report): string {
+  const [first] = splitBrain.items;
+  if (first === undefined) return '';
+  const accounts = first.sides.map(({ node, acknowledged, lost }, index) => {
+    const losses = lost === 0 ? '' : ` (${grouped(lost)} lost)`;
+    const isFirst = index === 0;
+    const what = isFirst ? `acknowledged ${counted(acknowledged, 'write')}` : grouped(acknowledged);
+    return `${node} ${what}${losses}`;
+  });
+  const length = lengthOfTime(splitBrain.totalMs);
+  const stretch =
+    splitBrain.count === 1 ? length : `${splitBrain.count} times, ${length} in all; the first`;
+  return `${stretch} from ${lengthOfTime(first.fromMs)}: ${accounts.join(', ')}`;
+}
+
+type Lags = Report['metrics']['replication'][string];
+
+/** One row a node that fell behind at some time, those furthest behind first. */
+function lags({ metrics: { replication } }: Report): (readonly [string, string])[] {
+  const nodes = [...new Map(Object.entries(replication))];
+  if (nodes.length < 2) return [];
+  const rows = nodes
+    .map(([node, row]) => ({ node, row, furthest: furthestIn(row) }))
+    .filter(({ furthest }) => furthest >= worthTelling)
+    .sort((a, b) => b.furthest - a.furthest)
+    .map(({ node, row }) => [`lag of ${node}`, `${lagText(row)} entries`] as const);
+  const hidden = rows.length - lagRows;
+  if (hidden <= 0) return rows;
+  return [...rows.slice(0, lagRows), ['', `and ${counted(hidden, 'more node', 'more nodes')}`]];
+}
+
+function furthestIn(row: Lags): number {
+  return stages.reduce((most, stage) => Math.max(most, row[stage]?.max ?? 0), 0);
+}
+
+/** `sent 3, written to applied 80, visible 81`: neighbours that were as far behind are told together. */
+function lagText(row: Lags): string {
+  const groups: { readonly from: string; to: string; readonly most: number }[] = [];
+  for (const stage of stages) {
+    const most = row[stage]?.max ?? null;
+    const last = groups.at(-1);
+    if (most === null) continue;
+    if (last?.most === most) last.to = stage;
+    else groups.push({ from: stage, to: stage, most });
+  }
+  return groups
+    .map(({ from, to, most }) => `${from === to ? from : `${from} to ${to}`} ${grouped(most)}`)
+    .join(', ');
 }

@@ -27,8 +27,11 @@ export type ReferenceKind =
   | 'command'
   | 'bug';
 
-/** Which schemas hold a reference, and to what. */
-export const references = z.registry<{ readonly to: ReferenceKind }>();
+/** Which schemas hold a reference, and to what; or a text with `names` in it, each of which is one. */
+export const references = z.registry<{
+  readonly to: ReferenceKind;
+  readonly names?: (text: string) => readonly string[];
+}>();
 
 /** Targets that every family has, besides nodes, zones and roles. */
 export const selectors = {

@@ -91,6 +91,7 @@ export class Clients {
       answeredBy: null,
       reason: null,
       attempts: 0,
+      retries: 0,
     };
     if (inHistory) this.operations.push(operation);
     if (kind !== 'read') this.writes.push(operation);

@@ -17,6 +17,8 @@ export interface Current {
   readonly operation: Operation;
   readonly options: unknown;
   attempt: number;
+  /** What the current attempt asks of nodes. */
+  request: Request<unknown>;
   /** `waits to retry`: the attempt was given up, and the backoff before the next one has begun. */
   phase: 'asking' | 'waits to retry' | 'time is up';
   readonly asked: Asked[];
@@ -25,12 +27,22 @@ export interface Current {
   lastReason: string;
 }
 
+const nothingAsked: Request<unknown> = {
+  operation: 0,
+  kind: 'read',
+  key: '',
+  write: 0,
+  attempt: 0,
+  options: null,
+};
+
 /** An operation that begins. */
 export function begun(operation: Operation, options: unknown): Current {
   return {
     operation,
     options,
     attempt: 0,
+    request: nothingAsked,
     phase: 'asking',
     asked: [],
     uncertain: false,
@@ -38,8 +50,16 @@ export function begun(operation: Operation, options: unknown): Current {
   };
 }
 
-/** What the current attempt asks of nodes. */
-export function requestOf({ operation, attempt, options }: Current): Request<unknown> {
+/** Another attempt begins. */
+export function tryOnce(current: Current): void {
+  const { operation, options } = current;
+  current.attempt += 1;
+  current.phase = 'asking';
+  current.request = requestOf(operation, current.attempt, options);
+  operation.retries = current.attempt - 1;
+}
+
+function requestOf(operation: Operation, attempt: number, options: unknown): Request<unknown> {
   const { id, kind, key, write } = operation;
   return { operation: id, kind, key, write, attempt, options };
 }

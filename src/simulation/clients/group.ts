@@ -12,6 +12,7 @@ import {
 } from '../../kernel/time.js';
 import { eventKind } from '../events.js';
 import type { World } from '../world.js';
+import { RetryBudget } from './retry-budget.js';
 import type { ClientSpec, RetrySpec } from './schema.js';
 import { Script } from './script.js';
 import type { Session, SessionOwner } from './session.js';
@@ -29,6 +30,7 @@ export class Group implements SessionOwner {
   readonly timeout: Duration;
   readonly patience: Duration | undefined;
   readonly retry: RetrySpec | undefined;
+  readonly budget: RetryBudget | null;
   readonly inHistory = true;
   readonly index: number;
   readonly endpoint: number;
@@ -58,6 +60,7 @@ export class Group implements SessionOwner {
     this.timeout = spec.timeout;
     this.patience = spec.patience;
     this.retry = spec.retry;
+    this.budget = spec.retry?.budget === undefined ? null : new RetryBudget(spec.retry.budget);
     this.index = index;
     this.endpoint = endpoint;
     this.#world = world;

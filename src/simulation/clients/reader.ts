@@ -24,8 +24,11 @@ export class Reader implements SessionOwner {
   readonly retry: RetrySpec = {
     times: Number.MAX_SAFE_INTEGER,
     backoff: 250 * MILLISECOND,
+    factor: 1,
+    jitter: 'none',
     unanswered: true,
   };
+  readonly budget = null;
   readonly inHistory = false;
   readonly #reads = new Map<string, FinalRead>();
   readonly #world: World;

@@ -1,6 +1,7 @@
 /** One entry of `clients:` in a scenario: a group of sessions with one workload. */
 import { z } from 'zod';
 import { pairs } from '../../kernel/pairs.js';
+import { formatDuration, type Duration } from '../../kernel/time.js';
 import { name, zoneName } from '../../scenario/names/schema.js';
 import {
   distribution,
@@ -8,6 +9,7 @@ import {
   positiveDuration,
   rate,
   share,
+  type ValueProblem,
 } from '../../scenario/values/schema.js';
 
 const count = z.int().positive();
@@ -31,14 +33,50 @@ export const keysSchema = z.union([
   ]),
 ]);
 
-export const retrySchema = z.strictObject({
-  times: z.int().nonnegative().describe('How often at most an operation is tried again'),
-  backoff: duration.prefault('100ms').describe('The wait before each of them'),
-  unanswered: z
-    .boolean()
-    .default(false)
-    .describe('Also try again when nobody answered, although the attempt may have had an effect'),
-});
+const retryPolicy = z
+  .strictObject({
+    times: z.int().nonnegative().describe('How often at most an operation is tried again'),
+    backoff: duration.prefault('100ms').describe('The wait before the first of them'),
+    factor: z
+      .number()
+      .min(1)
+      .default(1)
+      .describe('Each further wait is so many times the one before: 2 doubles it'),
+    longest: duration.optional().describe('No wait is longer, however often it has grown'),
+    jitter: z
+      .enum(['none', 'full', 'equal'])
+      .default('none')
+      .describe('Spreads the waits. full: from no wait to the whole one. equal: from half of it'),
+    unanswered: z
+      .boolean()
+      .default(false)
+      .describe('Also try again when nobody answered, although the attempt may have had an effect'),
+    budget: share
+      .refine((value) => value > 0, {
+        message: 'a budget must be above 0%: with retry: none nothing is tried again',
+        params: { problem: 'range' satisfies ValueProblem },
+      })
+      .optional()
+      .describe(
+        'Retries that the group may make for each operation that it begins, and ten besides',
+      ),
+  })
+  .refine(({ backoff, longest = backoff }) => longest >= backoff, {
+    path: ['longest'],
+    error: ({ input }) => {
+      const { backoff } = input as { readonly backoff: Duration };
+      return `the longest wait is shorter than the first one, ${formatDuration(backoff)}`;
+    },
+    params: { problem: 'range' satisfies ValueProblem },
+  });
+
+const once = retryPolicy.parse({ times: 1, unanswered: true });
+
+/** A policy, or a word for one. */
+const retrySchema = z.union([
+  z.enum(['none', 'once']).transform((word) => (word === 'once' ? once : undefined)),
+  retryPolicy,
+]);
 
 type Unsaid<Shape extends z.ZodRawShape> = {
   [Key in keyof Shape]: z.ZodOptional<z.ZodType<z.output<Shape[Key]>, z.input<Shape[Key]>>>;
@@ -124,7 +162,11 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
       patience: positiveDuration
         .optional()
         .describe('How long one attempt waits before the session may look elsewhere'),
-      retry: retrySchema.optional(),
+      retry: retrySchema
+        .optional()
+        .describe(
+          'Whether and when an operation is tried again. once: one more attempt, also when nobody answered',
+        ),
     })
     .strict();
 }
@@ -133,4 +175,4 @@ export type ClientSpec = z.output<ReturnType<typeof clientSchema<Record<never, n
   Readonly<Record<string, unknown>>;
 export type StepSpec = z.output<ReturnType<typeof stepSchema<Record<never, never>>>>;
 export type KeysSpec = z.output<typeof keysSchema>;
-export type RetrySpec = z.output<typeof retrySchema>;
+export type RetrySpec = z.output<typeof retryPolicy>;

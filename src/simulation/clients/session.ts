@@ -8,11 +8,14 @@ import type { KernelTimer } from '../../kernel/kernel.js';
 import type { Duration } from '../../kernel/time.js';
 import type { Envelope } from '../envelope.js';
 import { eventKind } from '../events.js';
+import { noFields, type Fields } from '../milestones.js';
 import { ruleFailed } from '../rule-failed.js';
 import type { World } from '../world.js';
-import { begun, failureOf, requestOf, silentNodes, type Current } from './current.js';
+import { begun, failureOf, silentNodes, tryOnce, type Current } from './current.js';
 import { ClientDoor, type ClientEffect } from './door.js';
 import { describeOperation } from './narrate.js';
+import { Retries } from './retries.js';
+import type { RetryBudget } from './retry-budget.js';
 import type { RetrySpec } from './schema.js';
 import type { Intent } from './workload.js';
 
@@ -25,6 +28,8 @@ export interface SessionOwner {
   readonly timeout: Duration;
   readonly patience: Duration | undefined;
   readonly retry: RetrySpec | undefined;
+  /** What its sessions may spend on retries together; null: as much as they like. */
+  readonly budget: RetryBudget | null;
   /** Whether its operations belong to the history. */
   readonly inHistory: boolean;
   /** It is time for the session's next step. */
@@ -46,6 +51,7 @@ export class Session {
   readonly #timeout: KernelTimer;
   readonly #patience: KernelTimer;
   readonly #retry: KernelTimer;
+  readonly #retries: Retries;
   #process: number;
   #current: Current | null = null;
 
@@ -55,12 +61,19 @@ export class Session {
     this.owner = owner;
     this.#world = world;
     const { kernel, spec, zones, random } = world;
-    this.door = new ClientDoor(name, owner.zone, spec.database, zones, random);
+    this.door = new ClientDoor(name, owner.zone, {
+      database: spec.database,
+      zones,
+      random,
+      now: () => kernel.now,
+      rank: () => world.nearestNodes(owner.endpoint),
+    });
     this.#driver = world.family.driver as Driver<unknown, unknown, unknown, Reply>;
     this.#state = this.#drive('open', () => this.#driver.open(this.door));
     this.#timeout = kernel.timer(eventKind.timeout, index, 0, null);
     this.#patience = kernel.timer(eventKind.patience, index, 0, null);
     this.#retry = kernel.timer(eventKind.retry, index, 0, null);
+    this.#retries = new Retries(owner.retry, owner.budget, () => random.stream(`retry/${name}`));
     this.#process = world.clients.nextProcess();
   }
 
@@ -68,6 +81,7 @@ export class Session {
     const { kernel, clients, recorder } = this.#world;
     const operation = clients.open(this, this.#process, intent, this.owner.inHistory);
     this.#current = begun(operation, intent.options);
+    this.#retries.begin();
     kernel.digest.number(operation.id);
     kernel.digest.text(intent.kind);
     kernel.digest.text(intent.key);
@@ -103,7 +117,7 @@ export class Session {
     if (answer.kind !== 'refused') current.uncertain = true;
     current.operation.answeredBy = from;
     this.#drive('receive', () => {
-      this.#driver.receive(this.#state, answer, from, requestOf(current), this.door);
+      this.#driver.receive(this.#state, answer, from, current.request, this.door);
     });
     this.#perform(asked.attempt);
   }
@@ -114,9 +128,7 @@ export class Session {
     const current = this.#current;
     if (current === null) return;
     this.#tellUnanswered(current);
-    if (this.#current === current && this.owner.retry?.unanswered === true) {
-      this.#tryAgain(current);
-    }
+    if (this.#current === current && this.#retries.unanswered) this.#tryAgain(current);
   }
 
   /** No answer in time: nobody knows, unless every request was surely refused. */
@@ -136,15 +148,14 @@ export class Session {
   }
 
   #attempt(current: Current): void {
-    current.attempt += 1;
-    current.phase = 'asking';
+    tryOnce(current);
     const { patience, timeout } = this.owner;
     const { kernel } = this.#world;
     if (patience !== undefined && patience < timeout) {
       kernel.arm(this.#patience, kernel.now + patience);
     }
     this.#drive('invoke', () => {
-      this.#driver.invoke(this.#state, requestOf(current), this.door);
+      this.#driver.invoke(this.#state, current.request, this.door);
     });
     this.#perform(current.attempt);
   }
@@ -153,7 +164,7 @@ export class Session {
     const silent = silentNodes(current);
     if (silent.length === 0) return;
     this.#drive('unanswered', () => {
-      this.#driver.unanswered(this.#state, silent, requestOf(current), this.door);
+      this.#driver.unanswered(this.#state, silent, current.request, this.door);
     });
     this.#perform(current.attempt);
   }
@@ -161,12 +172,13 @@ export class Session {
   /** True when another attempt follows: the retry policy allows it, and the backoff begins or has begun. */
   #tryAgain(current: Current): boolean {
     if (current.phase === 'waits to retry') return true;
-    const { retry } = this.owner;
-    if (retry === undefined || current.attempt > retry.times) return false;
+    const next = this.#retries.next();
+    if (next.kind === 'budget spent') this.#note('retry budget spent', noFields);
+    if (next.kind !== 'after') return false;
     const { kernel } = this.#world;
     current.phase = 'waits to retry';
     kernel.cancel(this.#patience);
-    kernel.arm(this.#retry, kernel.now + retry.backoff);
+    kernel.arm(this.#retry, kernel.now + next.wait);
     return true;
   }
 
@@ -192,11 +204,10 @@ export class Session {
         return;
       case 'lose':
         current.uncertain = true;
-        this.#giveUp(current, attempt, effect.reason, this.owner.retry?.unanswered === true);
+        this.#giveUp(current, attempt, effect.reason, this.#retries.unanswered);
         return;
       case 'note':
-        this.#world.milestones.note(this.name, effect.text, effect.fields);
-        if (this.#world.recorder.tracing) this.#world.recorder.effect(effect);
+        this.#note(effect.text, effect.fields);
         return;
     }
   }
@@ -269,6 +280,12 @@ export class Session {
     } catch (error) {
       throw ruleFailed(this.#world, `client ${this.name}`, rule, error);
     }
+  }
+
+  #note(text: string, fields: Fields): void {
+    const { milestones, recorder } = this.#world;
+    milestones.note(this.name, text, fields);
+    if (recorder.tracing) recorder.effect({ kind: 'note', text, fields });
   }
 
   #trace(step: string): void {

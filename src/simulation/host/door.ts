@@ -23,11 +23,19 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
   readonly clock: NodeClock;
   readonly random: RandomStream;
   readonly disk: NodeDisk<Tagged>;
+  readonly distanceTo: (node: NodeId) => Duration;
   /** What the current rule has asked for so far. */
   readonly effects = new Batch<Effect>();
 
-  constructor(id: NodeId, options: Options, clock: NodeClock, random: RandomStream) {
+  constructor(
+    id: NodeId,
+    options: Options,
+    clock: NodeClock,
+    random: RandomStream,
+    distanceTo: (node: NodeId) => Duration,
+  ) {
     this.id = id;
+    this.distanceTo = distanceTo;
     this.options = options;
     this.clock = clock;
     this.random = random;

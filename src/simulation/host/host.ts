@@ -67,7 +67,9 @@ export class Host {
     this.inbox = new Inbox(this);
     this.serialDisk = equipment.serialDisk;
     const stream = random.stream(`node/${this.id}`);
-    this.door = new NodeDoor(this.id, spec.database, this.clock, stream);
+    this.door = new NodeDoor(this.id, spec.database, this.clock, stream, (node) =>
+      world.distance(index, node),
+    );
   }
 
   get isUp(): boolean {

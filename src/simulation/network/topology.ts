@@ -1,6 +1,8 @@
 /** Who is connected to whom and how well: turns `network:` and the client groups into link qualities. */
 import type { Distribution } from '../../kernel/distribution.js';
+import { mean } from '../../kernel/mean.js';
 import { pairs } from '../../kernel/pairs.js';
+import type { Duration } from '../../kernel/time.js';
 import { defaultQuality, refine, type LinkQuality } from './link.js';
 import type { LinkSpec, NetworkSpec } from './schema.js';
 
@@ -32,6 +34,35 @@ export function qualityOf(network: NetworkSpec, from: Endpoint, to: Endpoint): L
   // Clients reach nodes at once unless their group says otherwise; every operation travels alone.
   const latency = group.latency === 'zones' ? between.latency : (group.latency ?? instantly);
   return { ...defaultQuality, latency, ordered: false };
+}
+
+/** The mean latency of a link between nodes. */
+export function distance(network: NetworkSpec, from: Endpoint, to: Endpoint): Duration {
+  return mean(qualityOf(network, from, to).latency);
+}
+
+/**
+ * The names of the nodes from near to far, by the mean round trip. A client of a zone measures as a node of it
+ * would, however its operations travel.
+ */
+export function fromNearToFar(
+  network: NetworkSpec,
+  from: Endpoint,
+  nodes: readonly Endpoint[],
+): readonly string[] {
+  const measure = from.zone === null ? qualityOf : qualityBetween;
+  const oneWay = (one: Endpoint, other: Endpoint): Duration =>
+    mean(measure(network, one, other).latency);
+  const distances = nodes.map((node) => {
+    return { name: node.name, distance: oneWay(from, node) + oneWay(node, from) };
+  });
+  return distances.sort(byDistance).map(({ name }) => name);
+}
+
+function byDistance(one: { distance: Duration }, other: { distance: Duration }): number {
+  // A mean may be infinite, and nothing is farther than that.
+  if (one.distance === other.distance) return 0;
+  return one.distance < other.distance ? -1 : 1;
 }
 
 /** From the most general to the most special: the defaults, `network:`, its round trips, its links. */

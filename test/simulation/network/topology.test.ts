@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Distribution } from '../../../src/kernel/distribution.js';
 import { networkSchema } from '../../../src/simulation/network/schema.js';
-import { qualityOf, type Endpoint } from '../../../src/simulation/network/topology.js';
+import {
+  distance,
+  fromNearToFar,
+  qualityOf,
+  type Endpoint,
+} from '../../../src/simulation/network/topology.js';
 import { nodesOf, type NetworkInput } from '../../support/office.js';
 
 const names = ['n1', 'n2', 'n3', 'n4'];
@@ -175,5 +180,64 @@ describe('clients', () => {
     expect(latency(between('n3', 'app'))).toBe(50);
     expect(latency(between('app', 'n4'))).toBe(7);
     expect(between('app', 'n3')).toMatchObject(undisturbed);
+  });
+});
+
+describe('nodes from near to far', () => {
+  /** As a client group with these properties sees them. */
+  function seenFrom(network: NetworkInput, from: Partial<Endpoint>): string {
+    const nodes = nodesOf(network, names);
+    const group = { name: 'app', kind: 'clients', zone: null, latency: null } as const;
+    return fromNearToFar(networkSchema.parse(network), { ...group, ...from }, nodes).join(' ');
+  }
+  const near: NetworkInput['zones'] = { us: ['n1'], eu: ['n2', 'n4'], asia: ['n3'] };
+  const matrix: NetworkInput['roundTrip'] = {
+    eu: { us: '100ms', asia: '200ms', eu: '2ms' },
+    us: { asia: '150ms' },
+  };
+  const world: NetworkInput = { zones: near, roundTrip: matrix };
+
+  it('stand in their order where nothing sets them apart', () => {
+    expect(seenFrom({ latency: '1ms..9ms' }, {})).toBe('n1 n2 n3 n4');
+    expect(seenFrom({ latency: { pareto: { minimum: '1ms', shape: 1 } } }, {})).toBe('n1 n2 n3 n4');
+  });
+
+  it('are as far from a node as the mean of the link in that direction', () => {
+    const network: NetworkInput = {
+      links: [
+        { from: 'n1', to: 'n2', latency: '2ms..20ms' },
+        { from: 'n1', to: 'n3', latency: { exponential: { mean: '10ms' } } },
+        { from: 'n1', to: 'n4', latency: '10.5ms' },
+        { from: 'n4', to: 'n1', latency: '500us' },
+      ],
+    };
+    const [n1, ...others] = nodesOf(network, names) as [Endpoint, ...Endpoint[]];
+    const parsed = networkSchema.parse(network);
+    expect(others.map((other) => distance(parsed, n1, other))).toEqual([11_000, 10_000, 10_500]);
+    expect(others.map((other) => distance(parsed, other, n1)).at(-1)).toBe(500);
+  });
+
+  it('are as far from a client as from a node of its zone, even when its operations take no time', () => {
+    for (const latency of [null, 'zones', { kind: 'constant', value: 300_000 }] as const) {
+      expect(seenFrom(world, { zone: 'eu', latency })).toBe('n2 n4 n1 n3');
+      expect(seenFrom(world, { zone: 'asia', latency })).toBe('n3 n1 n2 n4');
+    }
+  });
+
+  it('are equally far from a client without a zone', () => {
+    expect(seenFrom(world, {})).toBe('n1 n2 n3 n4');
+    expect(seenFrom(world, { latency: 'zones' })).toBe('n1 n2 n3 n4');
+  });
+
+  it('are as far from a client as the way there and back', () => {
+    const network: NetworkInput = {
+      zones: near,
+      links: [
+        { from: 'eu', to: 'us', latency: '1us' },
+        { from: 'us', to: 'eu', latency: '90ms' },
+        { between: ['eu', 'asia'], latency: '40ms' },
+      ],
+    };
+    expect(seenFrom(network, { zone: 'eu' })).toBe('n2 n4 n3 n1');
   });
 });

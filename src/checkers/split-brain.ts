@@ -1,0 +1,148 @@
+/**
+ * Split brain: two nodes acknowledged writes as primary at once. A *reign* of a node lies between
+ * two of its promotions; what came before the first one is a reign too. It spans from the first to
+ * the last acknowledgement of a write that the node gave in it, by when clients heard of them. Two
+ * reigns of different nodes whose spans overlap are a split brain.
+ *
+ * Reads do not count, nor does a family without a role that is meant for one node at a time, or
+ * without promotions: where every node accepts writes by design, no brain is split. Clients that are
+ * far away hear late, so an overlap that is shorter than their latency may be an orderly change.
+ */
+import type { Chronicle, Milestone } from '../history/chronicle.js';
+import {
+  isAcknowledgedWrite,
+  type EventNumber,
+  type Operation,
+  type WriteId,
+} from '../history/operation.js';
+import type { Duration, Instant } from '../kernel/time.js';
+import { isLost, type Fate } from './fates.js';
+import { firstIndex } from './first-index.js';
+import type { FailoverEvents } from './incidents.js';
+
+export interface SplitBrain {
+  /** The first write that was acknowledged in the reign that began later. */
+  readonly from: Operation;
+  /** The last write that was acknowledged in the reign that ended earlier. */
+  readonly to: Operation;
+  /** The reign that began earlier comes first. */
+  readonly sides: readonly [SplitBrainSide, SplitBrainSide];
+}
+
+/** What one of the two nodes did between `from` and `to`, both included. */
+export interface SplitBrainSide {
+  readonly node: string;
+  /** The promotion that began its reign; null for a reign before the first one. */
+  readonly promotion: Milestone | null;
+  /** How many writes it acknowledged. */
+  readonly acknowledged: number;
+  /** How many of these are lost. */
+  readonly lost: number;
+}
+
+/** Roles that are meant for one node at a time. */
+const soleRoles: readonly string[] = ['primary', 'leader'];
+
+/**
+ * Every overlap of two reigns, in the order in which the overlaps began. O(n log n) in writes, times
+ * the number of nodes that reign at once.
+ */
+export function splitBrains(
+  { writes, milestones, roles }: Pick<Chronicle, 'writes' | 'milestones' | 'roles'>,
+  fates: ReadonlyMap<WriteId, Fate>,
+  { promoted }: FailoverEvents,
+): readonly SplitBrain[] {
+  const promotions = milestones.filter(({ event }) => event === promoted);
+  if (promotions.length === 0 || !soleRoles.some((role) => roles.includes(role))) return [];
+  const found: SplitBrain[] = [];
+  let reigning: readonly Reign[] = [];
+  for (const reign of reignsOf(writes, promotions)) {
+    reigning = reigning.filter((other) => eventOf(other.last) >= eventOf(reign.first));
+    for (const other of reigning) found.push(overlap(other, reign, fates));
+    reigning = [...reigning, reign];
+  }
+  return found;
+}
+
+/** For how long there was a split brain at all: overlaps that lie over each other count once. */
+export function timeOfSplitBrain(found: readonly SplitBrain[]): Duration {
+  let total = 0;
+  let until = 0;
+  for (const { from, to } of found) {
+    total += Math.max(0, instantOf(to) - Math.max(until, instantOf(from)));
+    until = Math.max(until, instantOf(to));
+  }
+  return total;
+}
+
+/** When the client heard that its write happened. */
+export function instantOf({ completedAt }: Operation): Instant {
+  return completedAt ?? 0;
+}
+
+function eventOf({ completedIn }: Operation): EventNumber {
+  return completedIn ?? 0;
+}
+
+interface Reign {
+  readonly node: string;
+  readonly promotion: Milestone | null;
+  /** Its acknowledged writes, in the order of acknowledgement. */
+  readonly writes: readonly Operation[];
+  readonly first: Operation;
+  readonly last: Operation;
+}
+
+/** All reigns in which something was acknowledged, in the order of their first acknowledgements. */
+function reignsOf(writes: Chronicle['writes'], promotions: readonly Milestone[]): readonly Reign[] {
+  const byNode = new Map<string, Operation[]>();
+  for (const operation of writes) {
+    if (operation === undefined || !isAcknowledgedWrite(operation)) continue;
+    const node = operation.answeredBy;
+    if (node === null) continue;
+    const others = byNode.get(node);
+    if (others === undefined) byNode.set(node, [operation]);
+    else others.push(operation);
+  }
+  return [...byNode]
+    .flatMap(([node, acknowledged]) => {
+      acknowledged.sort((a, b) => eventOf(a) - eventOf(b));
+      const own = promotions.filter((promotion) => promotion.node === node);
+      return reignsOfNode(node, acknowledged, own);
+    })
+    .sort((a, b) => eventOf(a.first) - eventOf(b.first));
+}
+
+function reignsOfNode(
+  node: string,
+  acknowledged: readonly Operation[],
+  promotions: readonly Milestone[],
+): readonly Reign[] {
+  return [null, ...promotions].flatMap((promotion, index): Reign[] => {
+    const next = promotions[index];
+    const end = next === undefined ? acknowledged.length : indexAfter(acknowledged, next.number);
+    const start = promotion === null ? 0 : indexAfter(acknowledged, promotion.number);
+    const writes = acknowledged.slice(start, end);
+    const [first, last] = [writes[0], writes.at(-1)];
+    return first === undefined || last === undefined
+      ? []
+      : [{ node, promotion, writes, first, last }];
+  });
+}
+
+/** The index of the first write that was acknowledged after an event. */
+function indexAfter(acknowledged: readonly Operation[], event: EventNumber): number {
+  return firstIndex(acknowledged, (operation) => eventOf(operation) > event);
+}
+
+function overlap(earlier: Reign, later: Reign, fates: ReadonlyMap<WriteId, Fate>): SplitBrain {
+  const from = later.first;
+  const to = eventOf(earlier.last) < eventOf(later.last) ? earlier.last : later.last;
+  const side = ({ node, promotion, writes }: Reign): SplitBrainSide => {
+    const start = firstIndex(writes, (operation) => eventOf(operation) >= eventOf(from));
+    const within = writes.slice(start, indexAfter(writes, eventOf(to)));
+    const lost = within.filter(({ write }) => isLost(fates.get(write))).length;
+    return { node, promotion, acknowledged: within.length, lost };
+  };
+  return { from, to, sides: [side(earlier), side(later)] };
+}

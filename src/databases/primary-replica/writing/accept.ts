@@ -1,0 +1,109 @@
+/** Rules of taking a write: who takes it, when it is refused, and when it is committed together with others. */
+import { slice } from '../../../kernel/chunks.js';
+import type { ClientHandle } from '../../database.js';
+import { holdsLease } from '../failover/lease.js';
+import { isCaretaker } from '../failover/switchover.js';
+import { addEntry, flushLog } from '../log/log.js';
+import { dataNodes } from '../options/schema.js';
+import { countedReplicas, isConnected, lagOf } from '../replication/followers.js';
+import {
+  lastPosition,
+  refuse,
+  type PrimaryReplicaNode,
+  type PrimaryReplicaRequest,
+  type State,
+} from '../state.js';
+import { acknowledge, stepAsideFor, waitFor } from './acknowledge.js';
+import { replicasNeeded } from './safe.js';
+
+/** Only a primary in office takes writes, and only while it may. */
+export function acceptWrite(
+  state: State,
+  request: PrimaryReplicaRequest,
+  client: ClientHandle,
+  node: PrimaryReplicaNode,
+): void {
+  const reason = refusal(state, request, node);
+  if (reason !== null) {
+    refuse(state, client, node, reason);
+    stepAsideFor(state, request.options.session, node);
+    return;
+  }
+  const { kind, key, write, options } = request;
+  const known = options.idempotencyKey ? positionOf(state, write) : undefined;
+  if (known === undefined) {
+    const action = kind === 'append' ? 'append' : 'write';
+    const newest = state.newest.get(key);
+    node.stored(write, newest === undefined ? [] : [newest]);
+    addEntry(state, { epoch: state.epoch, action, key, write, at: node.clock.wall() }, node);
+    commitTogether(state, node);
+  }
+  waitFor(state, known ?? lastPosition(state), options, client, node);
+  acknowledge(state, node);
+}
+
+/** Why the write is not taken; null when it is. */
+function refusal(
+  state: State,
+  { options }: PrimaryReplicaRequest,
+  node: PrimaryReplicaNode,
+): string | null {
+  const { tooFew, lagGuard, retain } = node.options;
+  if (state.role !== 'primary') return 'not the primary';
+  if ((options.session?.epoch ?? 0) > state.epoch) return 'not the primary any more';
+  if (!holdsLease(state, node)) return 'the lease ran out';
+  if (state.handingOverTo !== null || isCaretaker(state, node)) return 'handing over';
+  if (tooFew === 'refuse') {
+    const setting = options.acknowledge ?? node.options.acknowledge;
+    const counted = countedReplicas(state, setting, node);
+    const able = counted.filter((id) => isConnected(state, id, node)).length;
+    const needed = replicasNeeded(state, setting, node);
+    if (able < needed) {
+      return `${String(able)} of ${String(needed)} replicas to wait for are connected`;
+    }
+  }
+  if (lagGuard !== undefined) {
+    const close = [...state.followers].filter(
+      ([id, follower]) =>
+        isConnected(state, id, node) && lagOf(state, follower, node) <= lagGuard.limit,
+    );
+    if (close.length < lagGuard.replicas) return 'the replicas are too far behind';
+  }
+  if (retain?.atLimit === 'refuse' && isLogFull(state, retain.entries, node)) {
+    return 'the log is full: a replica has not had its entries';
+  }
+  return null;
+}
+
+/** The log is kept for everybody who has not had it, absent or not. */
+function isLogFull(state: State, kept: number, node: PrimaryReplicaNode): boolean {
+  return dataNodes(node.options).some((id) => {
+    if (id === node.id) return false;
+    return lastPosition(state) - (state.followers.get(id)?.flushed ?? 0) >= kept;
+  });
+}
+
+/** Where a write with an idempotency key stands already. The index is made by the first who asks. */
+function positionOf(state: State, write: number): number | undefined {
+  if (state.index === null) {
+    const entries = slice(state.log, 0).entries();
+    state.index = new Map([...entries].map(([index, entry]) => [entry.write, index + 1]));
+  }
+  return state.index.get(write);
+}
+
+/** One flush for every write, or one for several. */
+function commitTogether(state: State, node: PrimaryReplicaNode): void {
+  const { groupCommit } = node.options;
+  state.gathered += 1;
+  if (groupCommit === undefined || state.gathered >= groupCommit.size) commitGathered(state, node);
+  else if (state.gathered === 1) node.after(groupCommit.wait, 'commit');
+}
+
+/** What was gathered becomes durable in one flush, and travels in one message. */
+export function commitGathered(state: State, node: PrimaryReplicaNode): void {
+  if (state.gathered === 0) return;
+  state.gathered = 0;
+  if (node.options.groupCommit !== undefined) node.cancel('commit');
+  flushLog(state, node);
+}
