@@ -117,7 +117,11 @@ export class Digest {
     this.#mix(RECORD, fields.length);
     for (const field of fields) {
       const value = (record as Readonly<Record<string, unknown>>)[field];
-      const itemFields = lists?.[field];
+      if (typeof value === 'number') {
+        this.number(value);
+        continue;
+      }
+      const itemFields = typeof value === 'object' ? lists?.[field] : undefined;
       if (itemFields !== undefined && Array.isArray(value)) {
         this.#mix(ARRAY, value.length);
         for (const item of value as readonly object[]) this.record(itemFields, item);

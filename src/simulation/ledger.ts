@@ -21,6 +21,13 @@ const code: Readonly<Record<ProvenanceKind, number>> = {
   merged: provenanceKinds.indexOf('merged'),
 };
 
+/** A copy of a list of writes, without repeats and without one of them. */
+function distinct(writes: readonly WriteId[], without: WriteId): WriteId[] {
+  const [first] = writes;
+  if (writes.length <= 1 && first !== without) return [...writes];
+  return [...new Set(writes)].filter((write) => write !== without);
+}
+
 export class Ledger {
   readonly provenance: Provenance;
   /** When the last entry was made: settling waits until it stays. */
@@ -34,9 +41,12 @@ export class Ledger {
 
   stored(node: number, write: WriteId, over: readonly WriteId[]): void {
     this.#add('stored', node, write, 0);
-    const known = (this.provenance.knows[write] ??= []);
+    const { knows } = this.provenance;
+    const known = knows[write];
+    // A copy has the size that it needs, which a list that grows has not.
+    if (known === undefined) knows[write] = distinct(over, write);
     for (const other of over) {
-      if (other !== write && !known.includes(other)) known.push(other);
+      if (known !== undefined && other !== write && !known.includes(other)) known.push(other);
       this.#kernel.digest.number(other);
     }
   }

@@ -24,15 +24,15 @@ export interface Kept {
   readonly wiped: boolean;
 }
 
-/** One record of the log, with the write of a client that it carries, or 0. */
-interface Entry {
-  readonly record: unknown;
-  readonly write: number;
+/** The records of a log, and beside each the write of a client that it carries, or 0. */
+interface Log {
+  readonly records: unknown[];
+  readonly writes: number[];
 }
 
 export class Disk {
   /** What is durable. */
-  #log: Entry[] = [];
+  #log: Log = { records: [], writes: [] };
   #snapshot: unknown = null;
   #wiped = false;
   /** Writes that are not durable yet, oldest first. */
@@ -63,16 +63,19 @@ export class Disk {
   flushed(flush: Flush): void {
     const count = flush.covers - this.#settled;
     if (count <= 0) return;
-    for (const write of this.#volatile.splice(0, count)) this.#apply(write);
+    for (let left = count; left > 0; left -= 1) {
+      const write = this.#volatile.shift();
+      if (write !== undefined) this.#apply(write);
+    }
     this.#settled = flush.covers;
   }
 
   /** Takes back what is not durable. Answers the writes of clients that the log held nowhere else. */
   crash(): readonly number[] {
-    const durable = new Set(this.#log.map(({ write }) => write));
-    const log = [...this.#log];
+    const durable = new Set(this.#log.writes);
+    const log = { records: [...this.#log.records], writes: [...this.#log.writes] };
     for (const write of this.#volatile) applyToLog(log, write);
-    const erased = log.flatMap(({ write }) => (write === 0 || durable.has(write) ? [] : [write]));
+    const erased = log.writes.filter((write) => write !== 0 && !durable.has(write));
     this.#settled += this.#volatile.length;
     this.#volatile = [];
     this.#freeAt = 0;
@@ -82,14 +85,13 @@ export class Disk {
   /** Forgets everything. Answers nothing: the caller knows what the node held. */
   wipe(): void {
     this.crash();
-    this.#log = [];
+    this.#log = { records: [], writes: [] };
     this.#snapshot = null;
     this.#wiped = true;
   }
 
   recover(): Kept {
-    const log = this.#log.map(({ record }) => record);
-    return { log, snapshot: this.#snapshot, wiped: this.#wiped };
+    return { log: [...this.#log.records], snapshot: this.#snapshot, wiped: this.#wiped };
   }
 
   #apply(write: DiskWrite): void {
@@ -98,13 +100,15 @@ export class Disk {
   }
 }
 
-function applyToLog(log: Entry[], write: DiskWrite): void {
+function applyToLog({ records, writes }: Log, write: DiskWrite): void {
   switch (write.kind) {
     case 'append':
-      log.push(write);
+      records.push(write.record);
+      writes.push(write.write);
       return;
     case 'truncate':
-      log.length = Math.min(log.length, write.length);
+      records.length = Math.min(records.length, write.length);
+      writes.length = records.length;
       return;
     case 'snapshot':
       return;

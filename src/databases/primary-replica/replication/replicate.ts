@@ -19,13 +19,19 @@ const batch = 256;
 /** What a copy is stored on top of is the affair of whoever accepted the write. */
 const onTopOfNothing: readonly WriteId[] = [];
 
+/** The entries after a position, up to the last durable one. */
+interface Copy {
+  previous: number;
+  entries: readonly Entry[];
+}
+
 /** Sends every follower what it has not been sent yet, as far as the own disk has it. */
 export function ship(state: State, node: PrimaryReplicaNode): void {
   // Followers that are equally far get the same records.
-  const copies = new Map<number, readonly Entry[]>();
+  const copy: Copy = { previous: -1, entries: [] };
   for (const replica of node.others) {
     const follower = state.followers.get(replica);
-    if (follower?.via === null) shipTo(state, replica, follower, node, copies);
+    if (follower?.via === null) shipTo(state, replica, follower, node, copy);
   }
 }
 
@@ -34,7 +40,7 @@ export function shipTo(
   replica: NodeId,
   follower: Follower,
   node: PrimaryReplicaNode,
-  copies = new Map<number, readonly Entry[]>(),
+  copy: Copy = { previous: -1, entries: [] },
 ): void {
   const end = Math.min(state.flushed, turnOf(state, replica, node));
   while (follower.sent < end) {
@@ -44,8 +50,12 @@ export function shipTo(
     }
     const previous = follower.sent;
     const last = Math.min(end, previous + batch);
-    const entries = copies.get(previous) ?? copyEntries(state, previous, last);
-    if (last === state.flushed) copies.set(previous, entries);
+    const isCopied = copy.previous === previous && last === state.flushed;
+    const entries = isCopied ? copy.entries : copyEntries(state, previous, last);
+    if (last === state.flushed) {
+      copy.previous = previous;
+      copy.entries = entries;
+    }
     node.send(replica, {
       kind: 'append',
       previous,

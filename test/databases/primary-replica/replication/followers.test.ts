@@ -67,6 +67,12 @@ describe('a connection', () => {
     expect(armed(bench.act(watchConnections))).toEqual({});
   });
 
+  test('is watched with every heartbeat', () => {
+    const bench = primary('n1', 1, [], { n2: [0, 0] }, input);
+    bench.clock.now = 9_200_000;
+    expect(armed(bench.expire('heartbeat'))['disconnect']).toBe(800_000);
+  });
+
   test('ends at that instant: who waits for the next of a list need not wait for a heartbeat', () => {
     const setting = { ...input, acknowledge: 'first 1 [n2, n3]' };
     const bench = primary('n1', 1, [], { n2: [0, 0], n3: [0, 1] }, setting);

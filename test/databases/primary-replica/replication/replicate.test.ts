@@ -13,7 +13,7 @@ import {
 } from '../../../../src/databases/primary-replica/replication/replicate.js';
 import { lastPosition } from '../../../../src/databases/primary-replica/state.js';
 import { acceptWrite } from '../../../../src/databases/primary-replica/writing/accept.js';
-import { answers, kinds, sent } from '../../../support/effects.js';
+import { answers, kinds, notes, sent } from '../../../support/effects.js';
 import {
   append,
   type Bench,
@@ -163,7 +163,11 @@ describe('taking entries', () => {
   test('behind a gap nothing is taken; what is missing is asked for once, and again on each keepalive', () => {
     const bench = follower('n2', 'n1', 1, [1]);
     const missing = [['n1', { kind: 'missing', epoch: 1, from: 2 }]];
-    expect(sent(bench.act(receiveEntries, append(2, [3]), 'n1'))).toEqual(missing);
+    const effects = bench.act(receiveEntries, append(2, [3]), 'n1');
+    expect([sent(effects), notes(effects)]).toEqual([
+      missing,
+      [['entries are missing', { from: 2 }]],
+    ]);
     expect(sent(bench.act(receiveEntries, append(3, [4]), 'n1'))).toEqual([]);
     expect(sent(bench.act(receiveKeepalive, keepalive(4), 'n1'))).toEqual(missing);
     expect(lastPosition(bench.state)).toBe(1);
