@@ -44,9 +44,9 @@ export function unavailability({
 export function byKind(
   operations: readonly Operation[],
 ): ReadonlyMap<OperationKind, readonly Operation[]> {
-  const kinds = new Map<OperationKind, Operation[]>(operationKinds.map((kind) => [kind, []]));
-  for (const operation of operations) kinds.get(operation.kind)?.push(operation);
-  return kinds;
+  return new Map(
+    operationKinds.map((kind) => [kind, operations.filter((one) => one.kind === kind)] as const),
+  );
 }
 
 /**

@@ -111,7 +111,11 @@ function rankedWrites(
   const all = writes.flatMap((operation) => (operation === undefined ? [] : [operation.write]));
   const eventOf = (write: WriteId): EventNumber => firstStoredIn[write] ?? 0;
   const rowOf = (write: WriteId): number => firstRow[write] ?? -1;
-  return all.sort((a, b) => eventOf(a) - eventOf(b) || rowOf(a) - rowOf(b) || a - b);
+  const byStoring = (a: WriteId, b: WriteId): number =>
+    eventOf(a) - eventOf(b) || rowOf(a) - rowOf(b) || a - b;
+  // Writes are numbered as they are invoked, and mostly stored in that order.
+  const isInOrder = all.every((write, index) => byStoring(all[index - 1] ?? write, write) <= 0);
+  return isInOrder ? all : all.sort(byStoring);
 }
 
 /** What each write knew of directly. Folding a write into another one lets that one know of it. */

@@ -56,21 +56,21 @@ export function operationCounts(operations: readonly Operation[]): Operations {
 /** The same table for every client group. Groups that never did anything have one too. */
 export function groupRows(run: Run, findings: Findings, whole: Metrics): Report['groups'] {
   const { operations } = run.chronicle;
-  const byGroup = new Map<string, Operation[]>();
-  for (const { name } of run.scenario.spec.clients) byGroup.set(name, []);
-  for (const operation of operations) byGroup.get(operation.group)?.push(operation);
-  const rows = [...byGroup].map(([group, own]) => {
-    const isOwn = (operation: Operation): boolean => operation.group === group;
+  const { clients } = run.scenario.spec;
+  const rows = clients.map(({ name }) => {
+    const isOwn = (operation: Operation): boolean => operation.group === name;
+    // A single group is the whole: no need to measure it again.
+    const isAll = clients.length === 1;
+    const own = isAll ? operations : operations.filter(isOwn);
     const row = {
       operations: operationCounts(own),
-      // A single group is the whole: no need to sort its latencies again.
-      latency: byGroup.size === 1 ? whole.latency : latencies(measure(byKind(own))),
-      throughput: throughput(own, workingTime(run, group)),
+      latency: isAll ? whole.latency : latencies(measure(byKind(own))),
+      throughput: isAll ? whole.throughput : throughput(own, workingTime(run, name)),
       lostWrites: findings.lostWrites.filter(({ operation }) => isOwn(operation)).length,
       staleReads: findings.staleReads.filter(({ read }) => isOwn(read)).length,
       dirtyReads: findings.dirtyReads.filter(({ read }) => isOwn(read)).length,
     };
-    return [group, row] as const;
+    return [name, row] as const;
   });
   return Object.fromEntries(rows);
 }

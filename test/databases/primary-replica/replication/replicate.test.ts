@@ -78,6 +78,19 @@ describe('shipping', () => {
     expect(shipsWrite(bench, 9)).toEqual([['n2', append(0, [9], mark)]]);
   });
 
+  test.each([
+    [{ early: true, late: false }],
+    [{ early: false, late: true }],
+    [{ early: false, late: false }],
+  ])('a replica in between passes on what it was told: %j', (mark) => {
+    const bench = follower('n2', 'n1', 1, [1]);
+    bench.state.followers.set('n3', followerOf([1, 1]));
+    bench.act(receiveEntries, append(1, [2], mark), 'n1');
+    expect(sent(bench.flush(), 'append')).toEqual([['n3', append(1, [2], mark)]]);
+    bench.act(receiveEntries, append(2, [3]), 'n1');
+    expect(sent(bench.flush(), 'append')).toEqual([['n3', append(2, [3])]]);
+  });
+
   test('serially: the next follower gets what the one before has flushed', () => {
     const input = { sending: 'serial', nodes: 4 };
     const bench = primary('n1', 1, [], { n2: [0, 0], n3: [0, 0], n4: [0, 0] }, input);
