@@ -12,6 +12,7 @@ type States = ReadonlyMap<NodeId, object>;
 export class Invariants {
   readonly violations: InvariantViolation[] = [];
   readonly #world: World;
+  readonly #invariants: readonly (readonly [string, Invariant<object>])[];
   readonly #broken = new Set<string>();
   /** What the previous check saw; null unless these were snapshots. */
   #previous: States | null = null;
@@ -20,15 +21,16 @@ export class Invariants {
 
   constructor(world: World) {
     this.#world = world;
+    this.#invariants = pairs<Invariant<object>>(world.family.invariants);
   }
 
   check(): void {
-    const { family, kernel, recorder, hosts } = this.#world;
+    const { kernel, recorder, hosts } = this.#world;
     const states: States = new Map(
       hosts.filter((host) => host.isUp).map((host) => [host.id, host.state]),
     );
     const before = this.#before();
-    for (const [invariant, holds] of pairs<Invariant<object>>(family.invariants)) {
+    for (const [invariant, holds] of this.#invariants) {
       if (this.#broken.has(invariant)) continue;
       const message = holds(states, before);
       if (message === null) continue;

@@ -149,10 +149,10 @@ export function primary(
   state.poll = null;
   enterOffice(state, node, true);
   for (const [replica, known] of Object.entries(followers)) {
-    state.followers.set(replica, followerOf(known));
-    state.contacts.set(replica, { at: 0, round: 0 });
+    const votes = state.voters.nodes.includes(replica);
+    state.followers.set(replica, { ...followerOf(known), votes });
   }
-  state.flushes.splice(0);
+  state.flushes.clear();
   node.effects.take();
   return bench;
 }
@@ -161,7 +161,8 @@ export function primary(
 export function followerOf(
   known: readonly [sent: number, has: number] | Partial<Follower>,
 ): Follower {
-  const none = { sent: 0, received: 0, flushed: 0, applied: 0, via: null, leftOut: false };
+  const positions = { sent: 0, received: 0, flushed: 0, applied: 0 };
+  const none = { ...positions, via: null, votes: true, leftOut: false, heardAt: 0 };
   if (!isPair(known)) return { ...none, ...known };
   const [sent, has] = known;
   return { ...none, sent, received: has, flushed: has, applied: has };
@@ -205,7 +206,7 @@ export function append(
   changes: Partial<MessageOf<'append'>> = {},
 ): MessageOf<'append'> {
   const entries = writes.map((write) => entry(1, write));
-  const mark = { epoch: 1, committed: 0, asOf: 0 };
+  const mark = { epoch: 1, committed: 0 };
   return { kind: 'append', previous, entries, early: false, late: false, ...mark, ...changes };
 }
 

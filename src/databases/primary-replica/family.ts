@@ -16,7 +16,7 @@ import {
   receiveGrant,
 } from './failover/claim.js';
 import { missPrimary } from './failover/detect.js';
-import { receiveHeard, touch, watchLease } from './failover/lease.js';
+import { receiveHeard, watchLease } from './failover/lease.js';
 import {
   prepareOffice,
   promoteByHand,
@@ -62,7 +62,6 @@ import { commitGathered, acceptWrite } from './writing/accept.js';
 import { acknowledge, degrade } from './writing/acknowledge.js';
 
 function receive(state: State, message: Message, from: NodeId, node: PrimaryReplicaNode): void {
-  if (state.role === 'primary') touch(state, from, 0, node);
   switch (message.kind) {
     case 'heartbeat':
       hearPrimary(state, message, from, node);

@@ -41,13 +41,11 @@ export interface Voters {
   readonly nodes: readonly NodeId[];
 }
 
-/** How a stream stands: everything up to `sent` was sent, and that was all there was at `asOf`. */
+/** How a stream stands. */
 interface StreamMark {
   readonly epoch: number;
   /** The last position that a majority is known to have. */
   readonly committed: number;
-  /** The primary's wall clock when the sender had nothing more to send; 0 when it had. */
-  readonly asOf: Instant;
 }
 
 export type Message =
@@ -83,7 +81,12 @@ export type Message =
       /** How many keys the copy holds. */
       readonly keys: number;
     } & StreamMark)
-  | ({ readonly kind: 'keepalive'; readonly sent: number } & StreamMark)
+  | ({
+      readonly kind: 'keepalive';
+      readonly sent: number;
+      /** The primary's wall clock, when that was all there was; 0 when it was not. */
+      readonly asOf: Instant;
+    } & StreamMark)
   | {
       readonly kind: 'progress';
       readonly epoch: number;

@@ -9,7 +9,7 @@ const entryBytes = 100;
 
 const stretches = { history: ['epoch', 'last'] };
 const entries = { entries: ['epoch', 'action', 'key', 'write', 'at'] };
-const streamMark = ['epoch', 'committed', 'asOf'];
+const streamMark = ['epoch', 'committed'];
 
 function writesOf(message: MessageOf<'append'> | MessageOf<'seed'>): readonly WriteId[] {
   return message.entries.flatMap(({ action, write }) => (action === 'begin' ? [] : [write]));
@@ -36,7 +36,7 @@ export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
     size: (message: MessageOf<'seed'>): number => envelopeBytes + entryBytes * message.keys,
     writes: writesOf,
   },
-  keepalive: { fields: ['sent', ...streamMark], channel: 'stream' },
+  keepalive: { fields: ['sent', ...streamMark, 'asOf'], channel: 'stream' },
   progress: { fields: ['epoch', 'of', 'received', 'flushed', 'applied'] },
   missing: { fields: ['epoch', 'from'] },
   poll: { fields: ['epoch', 'round'] },

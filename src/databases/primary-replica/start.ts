@@ -69,13 +69,14 @@ function readLog(state: State, log: readonly DiskRecord[]): void {
     if (record.kind !== 'entry') continue;
     const { epoch, action, key, write, at } = record;
     push(state.log, { epoch, action, key, write, at });
-    extendHistory(state.history, epoch, state.log.length);
+    state.written += 1;
+    extendHistory(state.history, epoch, state.written);
     if (action === 'begin') continue;
     state.newest.set(key, write);
     apply(state.store, { action, key, write });
   }
-  state.flushed = state.log.length;
-  state.applied = state.log.length;
+  state.flushed = state.written;
+  state.applied = state.written;
 }
 
 function emptyState(node: PrimaryReplicaNode): State {
@@ -87,6 +88,7 @@ function emptyState(node: PrimaryReplicaNode): State {
     voters: { version: 1, nodes: votersAmong(node.options) },
     log: chunks(),
     history: [],
+    written: 0,
     flushed: 0,
     applied: 0,
     committed: 0,
@@ -94,15 +96,17 @@ function emptyState(node: PrimaryReplicaNode): State {
     store: new Map(),
     newest: new Map(),
     index: null,
-    flushes: [],
+    flushes: new Map(),
     nextMark: 1,
     applying: 0,
     followers: new Map(),
-    contacts: new Map(),
+    heard: new Map(),
     round: 0,
     rounds: [],
     leaseUntil: 0,
     waiting: [],
+    majority: 0,
+    tellsLevels: false,
     gathered: 0,
     degraded: false,
     handingOverTo: null,

@@ -32,14 +32,12 @@ export interface Follower {
   applied: number;
   /** The node that it follows instead of this one; null when it follows this one. */
   readonly via: NodeId | null;
+  /** Whether it counts for a majority. */
+  readonly votes: boolean;
   /** Too slow: not waited for until it has caught up. */
   leftOut: boolean;
-}
-
-/** When a node was last heard, on the own monotonic clock, and the newest round it has answered. */
-export interface Contact {
-  at: Instant;
-  round: number;
+  /** When it last told how far it is, or answered a heartbeat, on the own monotonic clock. */
+  heardAt: Instant;
 }
 
 /** A client that waits for its write. */
@@ -103,6 +101,8 @@ export interface State {
   readonly log: Chunks<Entry>;
   /** The epochs of the log, oldest first. */
   readonly history: Stretch[];
+  /** The last position of the log. */
+  written: number;
   /** The last durable position, the last one that reads see, and the last that a majority is known to have. */
   flushed: number;
   applied: number;
@@ -114,21 +114,25 @@ export interface State {
   readonly newest: Map<string, WriteId>;
   /** Positions by write, once a client has asked for writes that apply once; null before. */
   index: Map<WriteId, number> | null;
-  /** Flushes on their way, in the order of asking: the mark, and the position that it reaches. */
-  readonly flushes: { readonly mark: number; reached: number }[];
+  /** Flushes on their way: mark and the position they reach. */
+  readonly flushes: Map<number, number>;
   nextMark: number;
   /** How many entries it is applying at this moment. */
   applying: number;
 
   /** As primary, or followed by others: who takes the stream from here. */
   readonly followers: Map<NodeId, Follower>;
-  /** As primary: who answers heartbeats, and the rounds that may still be answered. */
-  readonly contacts: Map<NodeId, Contact>;
+  /** As primary: the newest heartbeat that each node has answered, and the rounds that may still be answered. */
+  readonly heard: Map<NodeId, number>;
   round: number;
   readonly rounds: { readonly round: number; readonly sentAt: Instant }[];
   /** Until when it may serve, on its monotonic clock; Infinity where nothing limits it. */
   leaseUntil: Instant;
   readonly waiting: WaitingLine[];
+  /** How many replicas make a majority with this node. */
+  majority: number;
+  /** Some of them wait, or waited, for another level than flushed. */
+  tellsLevels: boolean;
   /** How many writes the next commit has gathered. */
   gathered: number;
   /** It acknowledges alone, although it should wait for replicas. */
@@ -188,7 +192,7 @@ export function isBlank(state: State): boolean {
 
 /** The last position of the log. */
 export function lastPosition(state: State): number {
-  return state.log.length;
+  return state.written;
 }
 
 /** The epoch of the last entry; 0 for an empty log. */

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { primaryReplica } from '../../../src/databases/primary-replica/family.js';
 import { addEntry } from '../../../src/databases/primary-replica/log/log.js';
 import { kinds, sent } from '../../support/effects.js';
-import { entry, follower, optionsOf, primary, restarted } from '../../support/primary-replica.js';
+import {
+  entry,
+  follower,
+  optionsOf,
+  primary,
+  progress,
+  restarted,
+} from '../../support/primary-replica.js';
 
 describe('the view', () => {
   test('of a primary: positions, and how far it has sent its log to whom', () => {
@@ -47,14 +54,11 @@ describe('patience', () => {
 });
 
 describe('inputs', () => {
-  test('any message of a follower is a sign of life to a primary', () => {
+  test('the progress of a follower is a sign of life to a primary', () => {
     const bench = primary('n1', 1, [1], { n2: [1, 1] });
     bench.clock.now = 700;
-    bench.receive({ kind: 'grant', epoch: 9 }, 'n2');
-    expect(bench.state.contacts.get('n2')).toEqual({ at: 700, round: 0 });
-    const replica = follower('n2', 'n1', 1, [1]);
-    replica.receive({ kind: 'grant', epoch: 9 }, 'n3');
-    expect(replica.state.contacts.size).toBe(0);
+    bench.receive(progress('n2', 1), 'n2');
+    expect(bench.state.followers.get('n2')?.heardAt).toBe(700);
   });
 
   test.each([
@@ -79,7 +83,7 @@ describe('inputs', () => {
     bench.receive({ kind: 'follow', epoch: 1, history: [] }, 'n3');
     bench.act(addEntry, entry(1, 2));
     bench.act((state, node) => {
-      state.flushes.push({ mark: state.nextMark, reached: 2 });
+      state.flushes.set(state.nextMark, 2);
       state.nextMark += 1;
       node.disk.flush(state.nextMark);
     });

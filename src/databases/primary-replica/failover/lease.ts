@@ -38,33 +38,22 @@ export function receiveHeard(
   node: PrimaryReplicaNode,
 ): void {
   if (state.role !== 'primary' || epoch !== state.epoch) return;
-  touch(state, from, round, node);
+  state.heard.set(from, Math.max(state.heard.get(from) ?? 0, round));
+  const follower = state.followers.get(from);
+  if (follower !== undefined) follower.heardAt = node.clock.monotonic();
   extendLease(state, node);
   resumeReads(state, node);
 }
 
-/** Any message of a follower shows that it is there. */
-export function touch(state: State, from: NodeId, round: number, node: PrimaryReplicaNode): void {
-  const at = node.clock.monotonic();
-  const contact = state.contacts.get(from);
-  if (contact === undefined) {
-    state.contacts.set(from, { at, round });
-    return;
-  }
-  contact.at = at;
-  contact.round = Math.max(contact.round, round);
-}
-
 /** The newest round that a majority has answered, this node included; 0 when there is none. */
 export function confirmedRound(state: State, node: PrimaryReplicaNode): number {
-  const rounds = [...state.contacts.values()].map(({ round }) => round);
   const isConfirmed = (round: number): boolean => {
-    const heard = [...state.contacts].flatMap(([id, one]) => (one.round >= round ? [id] : []));
+    const heard = [...state.heard].flatMap(([id, newest]) => (newest >= round ? [id] : []));
     return isMajority(state, [node.id, ...heard]);
   };
   // With a majority of one, every round is confirmed at once.
   if (isMajority(state, [node.id])) return state.round;
-  return Math.max(0, ...rounds.filter(isConfirmed));
+  return Math.max(0, ...[...state.heard.values()].filter(isConfirmed));
 }
 
 /** A majority has answered: the lease goes on from when the newest round that they have answered was sent. */

@@ -19,6 +19,7 @@ import {
   type State,
 } from '../state.js';
 import { abandonWaiting, acknowledge } from '../writing/acknowledge.js';
+import { majorityBeside } from '../writing/safe.js';
 import { standForOffice } from './claim.js';
 import { beginLease, extendLease, leaseOf, watchLease } from './lease.js';
 
@@ -77,7 +78,8 @@ export function takeOfficeIfReady(state: State, node: PrimaryReplicaNode): void 
 export function enterOffice(state: State, node: PrimaryReplicaNode, isFirst = false): void {
   state.role = 'primary';
   state.primary = node.id;
-  state.contacts.clear();
+  state.heard.clear();
+  state.majority = majorityBeside(state, node);
   state.rounds.splice(0);
   state.gathered = 0;
   state.degraded = false;

@@ -8,6 +8,7 @@ import { applyFlushed, reapply } from './apply.js';
 export function addEntry(state: State, entry: Entry, node: PrimaryReplicaNode): void {
   const { epoch, action, key, write, at } = entry;
   push(state.log, { epoch, action, key, write, at });
+  state.written += 1;
   extendHistory(state.history, epoch, lastPosition(state));
   if (action !== 'begin') {
     state.newest.set(key, write);
@@ -34,24 +35,18 @@ export function extendHistory(history: Stretch[], epoch: number, position: numbe
 export function flushLog(state: State, node: PrimaryReplicaNode): number {
   const mark = state.nextMark;
   state.nextMark += 1;
-  state.flushes.push({ mark, reached: lastPosition(state) });
+  state.flushes.set(mark, lastPosition(state));
   node.disk.flush(mark);
   return mark;
 }
 
 /** A flush is through: what it covers is durable. */
 export function advanceFlushed(state: State, mark: number, node: PrimaryReplicaNode): void {
-  const reached = takeFlush(state, mark);
+  const reached = state.flushes.get(mark) ?? 0;
+  state.flushes.delete(mark);
   if (reached <= state.flushed) return;
   state.flushed = reached;
   applyFlushed(state, node);
-}
-
-/** The position that a flush reaches. Flushes mostly end in the order in which they began. */
-function takeFlush({ flushes }: State, mark: number): number {
-  if (flushes[0]?.mark === mark) return flushes.shift()?.reached ?? 0;
-  const index = flushes.findIndex((flush) => flush.mark === mark);
-  return index < 0 ? 0 : (flushes.splice(index, 1)[0]?.reached ?? 0);
 }
 
 /** Writes down what must survive besides the log. Durable with the next flush. */
@@ -97,12 +92,13 @@ export function rollBack(state: State, to: number, node: PrimaryReplicaNode): vo
     action === 'begin' ? [] : [write],
   );
   truncate(state.log, to);
+  state.written = to;
   cutHistory(state.history, to);
   state.index = null;
   node.disk.truncate(to);
   state.flushed = Math.min(state.flushed, to);
   state.committed = Math.min(state.committed, to);
-  for (const flush of state.flushes) flush.reached = Math.min(flush.reached, to);
+  for (const [mark, reached] of state.flushes) state.flushes.set(mark, Math.min(reached, to));
   const kept = reapply(state);
   for (const write of new Set(cut.reverse())) if (!kept.has(write)) node.rolledBack(write);
   node.note('rolled back', { entries: last - to, to });

@@ -45,7 +45,9 @@ export const freshnessSchema = z
       .describe('A replica that knows of more entries than this that it lacks does not serve'),
     age: positiveDuration
       .optional()
-      .describe('A replica that cannot prove to have everything older than this does not serve'),
+      .describe(
+        'A replica that cannot prove, by the last heartbeat, to have everything older than this does not serve',
+      ),
     fallback: fallback.default('primary'),
   })
   .describe('How far behind a replica may be and still serve');

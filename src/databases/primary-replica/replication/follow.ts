@@ -119,7 +119,10 @@ export function admitFollower(
   // A node in between that has not caught up itself would have the other cut what the primary has.
   const isAhead = sent === lastPosition(state) && (message.history.at(-1)?.last ?? 0) > sent;
   if (state.role !== 'primary' && isAhead) return;
-  const follower = { sent, received: 0, flushed: 0, applied: 0, via: null, leftOut: false };
+  const heardAt = node.clock.monotonic();
+  const none = { received: 0, flushed: 0, applied: 0 };
+  const votes = state.voters.nodes.includes(from);
+  const follower = { sent, ...none, via: null, votes, leftOut: false, heardAt };
   state.followers.set(from, follower);
   node.send(from, { kind: 'rewind', epoch: state.epoch, history: copyHistory(state) });
   shipTo(state, from, state.followers.get(from) ?? follower, node);

@@ -7,9 +7,9 @@ import type { Acknowledge } from '../writing/schema.js';
 
 /** A follower whose last sign of life is not too old. */
 export function isConnected(state: State, id: NodeId, node: PrimaryReplicaNode): boolean {
-  const contact = state.contacts.get(id);
-  if (contact === undefined || !state.followers.has(id)) return false;
-  return node.clock.monotonic() - contact.at < node.options.disconnect;
+  const follower = state.followers.get(id);
+  if (follower === undefined) return false;
+  return node.clock.monotonic() - follower.heardAt < node.options.disconnect;
 }
 
 /** The replicas that an acknowledgement setting counts, whether or not they have the write. */
@@ -31,9 +31,13 @@ export function countedReplicas(
     case 'all':
       return dataNodes(node.options).filter((id) => id !== node.id && !isLeftOut(state, id));
     case 'majority':
-      // The primary itself is no follower, so it does not count among them.
-      return state.voters.nodes;
+      return node.others;
   }
+}
+
+/** Whether a replica counts for a setting that it is listed for: for a majority, only with a vote. */
+export function counts({ votes }: Follower, { kind }: Acknowledge): boolean {
+  return kind !== 'majority' || votes;
 }
 
 function isLeftOut(state: State, id: NodeId): boolean {
@@ -44,7 +48,7 @@ function isLeftOut(state: State, id: NodeId): boolean {
 export function watchConnections(state: State, node: PrimaryReplicaNode): void {
   const { disconnect, heartbeat } = node.options;
   const now = node.clock.monotonic();
-  const left = [...state.contacts.values()].map(({ at }) => at + disconnect - now);
+  const left = [...state.followers.values()].map(({ heardAt }) => heardAt + disconnect - now);
   const soonest = Math.min(...left.filter((duration) => duration > 0));
   if (soonest <= heartbeat) node.after(soonest, 'disconnect');
 }

@@ -64,7 +64,6 @@ export function shipTo(
       late: isAwaited(state, 'applied', previous, last),
       epoch: state.epoch,
       committed: state.committed,
-      asOf: asOf(state, last, node),
     });
     follower.sent = last;
   }
@@ -89,6 +88,7 @@ function isAwaited(
   // A node in between passes on what it was told.
   const told = level === 'received' ? state.earlyTo : state.lateTo;
   if (state.role !== 'primary') return previous < told;
+  if (!state.tellsLevels) return false;
   for (const { commit, writes } of state.waiting) {
     const isLevel = commit === level || (level === 'received' && commit === 'buffered');
     if (!isLevel) continue;
@@ -123,7 +123,6 @@ export function receiveEntries(
     addEntry(state, entry, node);
   }
   learnCommitted(state, message.committed, node);
-  learnFreshness(state, previous + entries.length, message.asOf);
   if (message.kind === 'append') {
     if (message.early) reportProgress(state, node);
     const last = previous + entries.length;
@@ -188,8 +187,18 @@ export function receiveProgress(
   follower.received = Math.max(follower.received, received);
   follower.flushed = Math.max(follower.flushed, flushed);
   follower.applied = Math.max(follower.applied, applied);
-  acknowledge(state, node);
+  follower.heardAt = node.clock.monotonic();
+  if (tellsNews(state, received, node)) acknowledge(state, node);
   if (node.options.sending === 'serial') ship(state, node);
+}
+
+/** Whether this may be what somebody waits for. The last of many replicas mostly tells what is known already. */
+function tellsNews(state: State, received: number, { options }: PrimaryReplicaNode): boolean {
+  if (received > state.committed || state.degraded || options.slowReplica !== undefined)
+    return true;
+  return state.waiting.some(
+    ({ writes: [front] }) => front !== undefined && front.position <= received,
+  );
 }
 
 function passOn(state: State, message: MessageOf<'progress'>, node: PrimaryReplicaNode): void {
@@ -201,7 +210,16 @@ function followerVia(state: State, id: NodeId, via: NodeId): Follower | undefine
   if (state.role !== 'primary') return undefined;
   const known = state.followers.get(id);
   if (known?.via === via) return known;
-  const follower = { sent: 0, received: 0, flushed: 0, applied: 0, via, leftOut: false };
+  const follower = {
+    sent: 0,
+    received: 0,
+    flushed: 0,
+    applied: 0,
+    via,
+    votes: state.voters.nodes.includes(id),
+    leftOut: false,
+    heardAt: 0,
+  };
   state.followers.set(id, follower);
   return state.followers.get(id);
 }
@@ -238,6 +256,7 @@ function isOnStream(state: State, epoch: number, from: NodeId, node: PrimaryRepl
   const isPromised = epoch < state.promised && !node.bug('ignore the epoch');
   if (!state.following || epoch !== state.epoch || from !== state.source || isPromised)
     return false;
-  state.streamedAt = node.clock.monotonic();
+  // The primary itself is heard in its heartbeats.
+  if (from !== state.primary) state.streamedAt = node.clock.monotonic();
   return true;
 }

@@ -2,7 +2,6 @@
 import type { NodeId } from '../../database.js';
 import { copyEntries } from '../log/log.js';
 import { lastPosition, type Follower, type PrimaryReplicaNode, type State } from '../state.js';
-import { asOf } from './replicate.js';
 
 /** The entry after this position is not kept any more. */
 export function isGone(state: State, position: number, node: PrimaryReplicaNode): boolean {
@@ -30,7 +29,6 @@ export function sendSeed(
     keys: state.store.size,
     epoch: state.epoch,
     committed: state.committed,
-    asOf: asOf(state, state.flushed, node),
   });
   follower.sent = state.flushed;
 }

@@ -5,7 +5,7 @@ import { holdsLease } from '../failover/lease.js';
 import { isCaretaker } from '../failover/switchover.js';
 import { addEntry, flushLog } from '../log/log.js';
 import { dataNodes } from '../options/schema.js';
-import { countedReplicas, isConnected, lagOf } from '../replication/followers.js';
+import { countedReplicas, counts, isConnected, lagOf } from '../replication/followers.js';
 import {
   lastPosition,
   refuse,
@@ -56,7 +56,10 @@ function refusal(
   if (tooFew === 'refuse') {
     const setting = options.acknowledge ?? node.options.acknowledge;
     const counted = countedReplicas(state, setting, node);
-    const able = counted.filter((id) => isConnected(state, id, node)).length;
+    const able = counted.filter((id) => {
+      const follower = state.followers.get(id);
+      return follower !== undefined && counts(follower, setting) && isConnected(state, id, node);
+    }).length;
     const needed = replicasNeeded(state, setting, node);
     if (able < needed) {
       return `${String(able)} of ${String(needed)} replicas to wait for are connected`;

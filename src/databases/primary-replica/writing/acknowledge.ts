@@ -58,6 +58,7 @@ function lineOf(
   // Fresh records: options may be shared with others.
   const line: WaitingLine = { acknowledge: { ...acknowledge }, commit, writes: [] };
   state.waiting.push(line);
+  if (commit !== 'flushed') state.tellsLevels = true;
   return state.waiting.at(-1) ?? line;
 }
 
@@ -137,7 +138,7 @@ function recover(state: State, node: PrimaryReplicaNode): void {
 /** Too few replicas have what the primary has. */
 function doReplicasOwe(state: State, node: PrimaryReplicaNode): boolean {
   const { acknowledge: setting, commit } = node.options;
-  return !isSafe(state, state.flushed, setting, commit, node);
+  return state.flushed > 0 && !isSafe(state, state.flushed, setting, commit, node);
 }
 
 /** Tells those who wait that nobody knows what will become of their writes. */

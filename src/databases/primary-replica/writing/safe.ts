@@ -1,7 +1,7 @@
 /** When a write is safe: an acknowledgement setting is a number of replicas out of some, and a level that they must reach. */
 import type { NodeId } from '../../database.js';
 import { majorityOf, memberOf } from '../options/schema.js';
-import { countedReplicas } from '../replication/followers.js';
+import { countedReplicas, counts } from '../replication/followers.js';
 import type { Follower, PrimaryReplicaNode, State } from '../state.js';
 import type { Acknowledge, Commit } from './schema.js';
 
@@ -22,7 +22,9 @@ export function isSafe(
   if (missing === 0) return true;
   const from = Math.max(position, state.beganAt);
   for (const id of countedReplicas(state, setting, node)) {
-    if (stage(state.followers.get(id), commit) >= from) missing -= 1;
+    const follower = state.followers.get(id);
+    if (follower === undefined || !counts(follower, setting)) continue;
+    if (stage(follower, commit) >= from) missing -= 1;
     if (missing === 0) return true;
   }
   return false;
@@ -43,25 +45,33 @@ export function replicasNeeded(
       return setting.count;
     case 'all':
       return countedReplicas(state, setting, node).length;
-    case 'majority': {
-      const own = state.voters.nodes.includes(node.id) ? 1 : 0;
-      const arbiters = node.bug('count arbiters') ? arbitersAmong(state.voters.nodes, node) : 0;
-      return Math.max(0, majorityOf(state.voters.nodes.length) - own - arbiters);
-    }
+    case 'majority':
+      return state.majority;
   }
+}
+
+/** Counted when a primary comes into office; voters do not change while it is. */
+export function majorityBeside(state: State, node: PrimaryReplicaNode): number {
+  const { nodes } = state.voters;
+  const own = nodes.includes(node.id) ? 1 : 0;
+  const arbiters = node.bug('count arbiters') ? arbitersAmong(nodes, node) : 0;
+  return Math.max(0, majorityOf(nodes.length) - own - arbiters);
 }
 
 function arbitersAmong(voters: readonly NodeId[], { options }: PrimaryReplicaNode): number {
   return voters.filter((id) => memberOf(id, options).arbiter).length;
 }
 
-function ownPosition({ log, flushed }: State, commit: Commit, node: PrimaryReplicaNode): number {
+function ownPosition(
+  { written, flushed }: State,
+  commit: Commit,
+  node: PrimaryReplicaNode,
+): number {
   const isHasty = commit === 'buffered' || node.bug('acknowledge before the flush');
-  return isHasty ? log.length : flushed;
+  return isHasty ? written : flushed;
 }
 
-function stage(follower: Follower | undefined, commit: Commit): number {
-  if (follower === undefined) return 0;
+function stage(follower: Follower, commit: Commit): number {
   switch (commit) {
     case 'buffered':
     case 'received':

@@ -48,6 +48,11 @@ describe('a client group', () => {
     ],
     [{ read: 'any', freshness: {} }, {}, 'W401 freshness: this limits nothing'],
     [
+      { read: 'any', freshness: { age: '500ms' } },
+      {},
+      'W401 freshness.age: between two heartbeats (500ms) no replica can prove to be so fresh',
+    ],
+    [
       { read: 'any', token: { timeout: '1s' } },
       {},
       'W401 token.timeout: clients give up after 1s, so there is no time for the fallback',

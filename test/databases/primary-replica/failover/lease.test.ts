@@ -7,7 +7,6 @@ import {
   holdsLease,
   leaseOf,
   receiveHeard,
-  touch,
   watchLease,
 } from '../../../../src/databases/primary-replica/failover/lease.js';
 import { becomePrimary } from '../../../../src/databases/primary-replica/failover/office.js';
@@ -16,6 +15,7 @@ import { answers, armed, notes } from '../../../support/effects.js';
 import {
   type Bench,
   follower,
+  followerOf,
   primary,
   requestOf,
   type Input,
@@ -115,7 +115,7 @@ describe('going on', () => {
   ] as const)('an answer %s does not count', (_which, message, make) => {
     const bench = make();
     expect(bench.act(receiveHeard, message, 'n3')).toEqual([]);
-    expect(bench.state.contacts.get('n3')?.round ?? 0).toBe(0);
+    expect(bench.state.heard.get('n3')).toBeUndefined();
   });
 
   test('a primary that is a majority by itself goes on for ever', () => {
@@ -167,15 +167,14 @@ describe('the end', () => {
 });
 
 describe('who was heard when', () => {
-  test('is kept with the newest round; any message is a sign of life', () => {
+  test('is kept with the newest round; an answer is a sign of life of a follower', () => {
     const bench = leased();
-    bench.clock.now = 40;
-    bench.act(touch, 'n2', 3);
-    bench.clock.now = 50;
-    bench.act(touch, 'n2', 0);
-    expect(bench.state.contacts.get('n2')).toEqual({ at: 50, round: 3 });
-    bench.act(touch, 'n9', 1);
-    expect(bench.state.contacts.get('n9')).toEqual({ at: 50, round: 1 });
+    bench.state.followers.set('n2', followerOf([0, 0]));
+    hear(bench, 'n2', 3, 40);
+    hear(bench, 'n2', 2, 50);
+    expect([bench.state.heard.get('n2'), bench.state.followers.get('n2')?.heardAt]).toEqual([
+      3, 50,
+    ]);
   });
 
   test.each([
@@ -184,7 +183,7 @@ describe('who was heard when', () => {
     [{}, 0],
   ])('rounds that three have answered, %j: confirmed is %i', (rounds, confirmed) => {
     const bench = leased();
-    for (const [from, round] of Object.entries(rounds)) bench.act(touch, from, round);
+    for (const [from, round] of Object.entries(rounds)) bench.state.heard.set(from, round);
     expect(confirmedRound(bench.state, bench.node)).toBe(confirmed);
   });
 
@@ -193,7 +192,7 @@ describe('who was heard when', () => {
     [{ n2: 4, n3: 4, n4: 4 }, 4],
   ])('rounds that five have answered, %j: confirmed is %i', (rounds, confirmed) => {
     const bench = leased({ nodes: 5 });
-    for (const [from, round] of Object.entries(rounds)) bench.act(touch, from, round);
+    for (const [from, round] of Object.entries(rounds)) bench.state.heard.set(from, round);
     expect(confirmedRound(bench.state, bench.node)).toBe(confirmed);
   });
 });

@@ -92,11 +92,11 @@ describe('taking over', () => {
   test('what it knew of others as a replica or an earlier primary is gone', () => {
     const bench = follower('n2', 'n1', 1, [1], { members: { n3: { follows: 'n2' } } });
     bench.state.followers.set('n3', followerOf([1, 1]));
-    bench.state.contacts.set('n3', { at: 0, round: 9 });
+    bench.state.heard.set('n3', 9);
     bench.state.suspects = true;
     bench.act(becomePrimary, 2);
     bench.flush();
-    expect([bench.state.followers.size, bench.state.contacts.size]).toEqual([0, 0]);
+    expect([bench.state.followers.size, bench.state.heard.size]).toEqual([0, 0]);
     expect(bench.state.suspects).toBe(false);
   });
 });

@@ -222,7 +222,7 @@ describe('a flush', () => {
     ['that covers nothing new', 1],
   ])('%s changes nothing', (_which, mark) => {
     const bench = follower('n2', 'n1', 1, [1, 1]);
-    bench.state.flushes.push({ mark: 1, reached: 1 });
+    bench.state.flushes.set(1, 1);
     expect(bench.act(advanceFlushed, mark)).toEqual([]);
     expect(bench.state.flushed).toBe(2);
   });

@@ -188,8 +188,10 @@ describe('taking entries', () => {
 
   test('it learns what a majority has, as far as it has it itself, and how fresh it is', () => {
     const bench = follower('n2', 'n1', 1, [1]);
-    bench.act(receiveEntries, append(1, [2], { committed: 9, asOf: 70 }), 'n1');
+    bench.act(receiveEntries, append(1, [2], { committed: 9 }), 'n1');
     expect([bench.state.committed, bench.state.freshAsOf]).toEqual([2, 0]);
+    bench.act(receiveKeepalive, keepalive(2, { asOf: 70 }), 'n1');
+    expect(bench.state.freshAsOf).toBe(0);
     bench.flush();
     expect(bench.state.freshAsOf).toBe(70);
     bench.act(receiveKeepalive, keepalive(2, { committed: 1, asOf: 90 }), 'n1');

@@ -18,8 +18,8 @@ import {
 const log = [1, 1, 1, 1, 1];
 const retain = { entries: 3 };
 const seedOf = (previous: number, ...writes: readonly number[]) => {
-  const { entries, epoch, committed, asOf } = append(previous, writes);
-  return { kind: 'seed', previous, entries, keys: 1, epoch, committed, asOf } as const;
+  const { entries, epoch, committed } = append(previous, writes);
+  return { kind: 'seed', previous, entries, keys: 1, epoch, committed } as const;
 };
 
 describe('retention', () => {
@@ -44,7 +44,7 @@ describe('retention', () => {
   test('who lacks more gets all the data, in one message as large as they are', () => {
     const bench = primary('n1', 1, log, { n2: [1, 1] }, { retain });
     bench.clock.now = 70;
-    expect(sent(bench.act(ship))).toEqual([['n2', { ...seedOf(1, 2, 3, 4, 5), asOf: 70 }]]);
+    expect(sent(bench.act(ship))).toEqual([['n2', seedOf(1, 2, 3, 4, 5)]]);
     expect(bench.state.followers.get('n2')?.sent).toBe(5);
     expect(bench.act(ship)).toEqual([]);
   });

@@ -95,8 +95,8 @@ describe('who counts', () => {
     expect(safe(bench, 'first 1 [n3, n2]', 'flushed')).toBe(4);
     bench.clock.now = 10_000_000;
     expect(safe(bench, 'first 1 [n3, n2]', 'flushed')).toBe(0);
-    const contact = bench.state.contacts.get('n2');
-    if (contact !== undefined) contact.at = 5_000_000;
+    const second = bench.state.followers.get('n2');
+    if (second !== undefined) second.heardAt = 5_000_000;
     expect(safe(bench, 'first 1 [n3, n2]', 'flushed')).toBe(7);
   });
 

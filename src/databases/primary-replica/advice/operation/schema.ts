@@ -124,8 +124,20 @@ function judgeReads(operation: Operation, options: Options, work: ClientWork, sa
     const message = `clients give up after ${formatDuration(work.timeout)}, so there is no time for the fallback`;
     say('advice', ['token', 'timeout'], message);
   }
-  if (freshness !== undefined && freshness.entries === undefined && freshness.age === undefined) {
+  if (freshness !== undefined) judgeFreshness(freshness, options, say);
+}
+
+function judgeFreshness(
+  { entries, age }: NonNullable<Operation['freshness']>,
+  { heartbeat }: Options,
+  say: Say,
+): void {
+  if (entries === undefined && age === undefined) {
     say('advice', ['freshness'], 'this limits nothing', 'write for example age: 1s or entries: 10');
+  }
+  if (age !== undefined && age <= heartbeat) {
+    const message = `between two heartbeats (${formatDuration(heartbeat)}) no replica can prove to be so fresh`;
+    say('advice', ['freshness', 'age'], message, 'a longer age, or a shorter heartbeat');
   }
 }
 
