@@ -214,8 +214,7 @@ export function heartbeat(
   epoch: number,
   changes: Partial<MessageOf<'heartbeat'>> = {},
 ): MessageOf<'heartbeat'> {
-  const voters = ['n1', 'n2', 'n3'];
-  const rest = { known: true, round: 1, position: 0, version: 1, voters };
+  const rest = { known: true, round: 1, position: 0, version: 1, voters: [] };
   return { kind: 'heartbeat', epoch, ...rest, ...changes };
 }
 

@@ -59,6 +59,7 @@ export type Message =
       /** The last position that the primary has flushed. */
       readonly position: number;
       readonly version: number;
+      /** None when they are still the first ones. */
       readonly voters: readonly NodeId[];
     }
   | { readonly kind: 'heard'; readonly epoch: number; readonly round: number }

@@ -110,7 +110,8 @@ export function sendRound(state: State, node: PrimaryReplicaNode): void {
   const { version } = voters;
   for (const other of node.others) {
     const known = state.followers.get(other)?.via === null;
-    const nodes = [...voters.nodes];
+    // Everybody knows the first ones from the scenario.
+    const nodes = version === 1 ? [] : [...voters.nodes];
     node.send(other, { kind: 'heartbeat', epoch, known, round, position, version, voters: nodes });
   }
 }
