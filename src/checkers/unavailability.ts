@@ -44,9 +44,9 @@ export function unavailability({
 export function byKind(
   operations: readonly Operation[],
 ): ReadonlyMap<OperationKind, readonly Operation[]> {
-  return new Map(
-    operationKinds.map((kind) => [kind, operations.filter((one) => one.kind === kind)] as const),
-  );
+  const lists: Readonly<Record<OperationKind, Operation[]>> = { write: [], append: [], read: [] };
+  for (const operation of operations) lists[operation.kind].push(operation);
+  return new Map(operationKinds.map((kind) => [kind, lists[kind]]));
 }
 
 /**
