@@ -157,6 +157,7 @@ function expire(state: State, timer: Timer, node: PrimaryReplicaNode): void {
       acknowledge(state, node);
       return;
     case 'disconnect':
+      ship(state, node);
       acknowledge(state, node);
       return;
     case 'apply':

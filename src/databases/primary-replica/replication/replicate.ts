@@ -11,6 +11,7 @@ import type { Entry, MessageOf } from '../message.js';
 import { resumeReads } from '../reading/wait.js';
 import { lastPosition, type Follower, type PrimaryReplicaNode, type State } from '../state.js';
 import { acknowledge } from '../writing/acknowledge.js';
+import { isConnected } from './followers.js';
 import { isGone, sendSeed } from './retain.js';
 
 /** Entries in one message at most. */
@@ -69,11 +70,11 @@ export function shipTo(
   }
 }
 
-/** How far a follower may be sent: with serial sending, as far as the one before it has flushed. */
+/** How far a follower may be sent: with serial sending, as far as the connected one before it has flushed. */
 function turnOf(state: State, replica: NodeId, node: PrimaryReplicaNode): number {
   if (node.options.sending === 'parallel') return Infinity;
   const before = node.others.slice(0, node.others.indexOf(replica)).findLast((other) => {
-    return state.followers.get(other)?.via === null;
+    return state.followers.get(other)?.via === null && isConnected(state, other, node);
   });
   return before === undefined ? Infinity : (state.followers.get(before)?.flushed ?? 0);
 }

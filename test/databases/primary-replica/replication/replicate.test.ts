@@ -102,6 +102,14 @@ describe('shipping', () => {
     expect(sent(bench.act(receiveProgress, progress('n4', 1), 'n4'))).toEqual([]);
   });
 
+  test('serially: a follower that is disconnected is passed over', () => {
+    const input = { sending: 'serial', disconnect: '10s' };
+    const bench = primary('n1', 1, [], { n2: [0, 0], n3: { heardAt: 5_000_000 } }, input);
+    expect(shipsWrite(bench, 9).map(([to]) => to)).toEqual(['n2']);
+    bench.clock.now = 10_000_000;
+    expect(sent(bench.expire('disconnect'))).toEqual([['n3', append(0, [9])]]);
+  });
+
   test('in parallel: the word of one follower sends nothing to others', () => {
     const bench = primary('n1', 1, [], { n2: [0, 0], n3: [0, 0] });
     expect(shipsWrite(bench, 9).map(([to]) => to)).toEqual(['n2', 'n3']);
