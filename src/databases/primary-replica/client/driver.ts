@@ -9,6 +9,7 @@ import type { PrimaryReplicaOperation, PrimaryReplicaRequest } from '../state.js
 import { after, chooseReader, type PrimaryReplicaClient } from './route.js';
 import { askEveryNode, compareAnswer, giveUpOn } from './strongest.js';
 import { newSession, type Session } from './session.js';
+import { notThereYet, otherHistory, tooLong, tooManyEntries } from '../reading/reasons.js';
 
 /** Hints may be wrong; following them must end. */
 const maxHops = 3;
@@ -21,6 +22,7 @@ function invoke(
   session.hops = 0;
   session.best = null;
   session.awaited = [];
+  session.waived = [];
   const { read, acknowledge } = request.options;
   if (request.kind !== 'read') {
     ask(session, session.primary, request, client);
@@ -69,13 +71,24 @@ function receive(
       client.succeed(answer.versions);
       return;
     case 'refused':
-      if (request.kind === 'read' && isTooStale(answer)) fallBack(session, answer, request, client);
-      else followHint(session, answer, from, request, client);
+      refused(session, answer, from, request, client);
       return;
     case 'unknown':
       client.lose(answer.reason);
       return;
   }
+}
+
+function refused(
+  session: Session,
+  answer: Answer,
+  from: NodeId,
+  request: PrimaryReplicaRequest,
+  client: PrimaryReplicaClient,
+): void {
+  const what = request.kind === 'read' ? unsatisfied(answer) : null;
+  if (what === null) followHint(session, answer, from, request, client);
+  else fallBack(session, what, answer, request, client);
 }
 
 /** The newer epoch knows better. */
@@ -97,35 +110,48 @@ function rememberWrite(
   if (!isOlder) session.token = { epoch, position };
 }
 
-const staleReasons: ReadonlySet<string> = new Set([
-  'not there yet',
-  'the token belongs to another history',
-  'too many entries behind',
-  'too long behind',
-]);
+const tokenReasons: readonly string[] = [notThereYet, otherHistory];
+const freshnessReasons: readonly string[] = [tooManyEntries, tooLong];
 
-function isTooStale({ reason }: Answer): boolean {
-  return staleReasons.has(reason);
+/** What of the request the replica could not satisfy; null when it refused for another reason. */
+function unsatisfied({ reason }: Answer): 'token' | 'freshness' | null {
+  if (tokenReasons.includes(reason)) return 'token';
+  return freshnessReasons.includes(reason) ? 'freshness' : null;
 }
 
 /** The replica could not give what was asked for: the scenario says what then. */
 function fallBack(
   session: Session,
-  answer: Answer,
+  what: 'token' | 'freshness',
+  { reason }: Answer,
   request: PrimaryReplicaRequest,
   client: PrimaryReplicaClient,
 ): void {
-  const { token, freshness, ...rest } = request.options;
-  const isOfToken = answer.reason === 'not there yet' || answer.reason.startsWith('the token');
-  const fallback = (isOfToken ? token : freshness)?.fallback ?? 'primary';
+  const fallback = request.options[what]?.fallback ?? 'primary';
   session.hops += 1;
+  session.waived.push(what);
   if (fallback === 'fail' || session.hops > maxHops) {
-    client.refuse(answer.reason);
+    client.refuse(reason);
     return;
   }
-  const read = fallback === 'primary' ? 'primary' : rest.read;
-  const to = fallback === 'primary' ? session.primary : chooseReader(session, rest, client);
-  ask(session, to, { ...request, options: { ...rest, read } }, client);
+  const options = withoutWaived(session, request.options);
+  if (fallback === 'primary') {
+    ask(session, session.primary, { ...request, options: { ...options, read: 'primary' } }, client);
+  } else {
+    ask(session, chooseReader(session, options, client), { ...request, options }, client);
+  }
+}
+
+/** What the operation still asks for: what a replica could not give is not asked for again. */
+function withoutWaived(
+  { waived }: Session,
+  { token, freshness, ...options }: PrimaryReplicaOperation,
+): PrimaryReplicaOperation {
+  return {
+    ...options,
+    ...(token === undefined || waived.includes('token') ? {} : { token }),
+    ...(freshness === undefined || waived.includes('freshness') ? {} : { freshness }),
+  };
 }
 
 /** Who refuses without a hint knows of no primary: perhaps the next node does. */

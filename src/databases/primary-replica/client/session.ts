@@ -10,6 +10,8 @@ export interface Session {
   epoch: number;
   /** How often the current attempt has been sent on to another node. */
   hops: number;
+  /** What no replica could give the current operation, and it does without. */
+  waived: ('token' | 'freshness')[];
   /** Where its last write stands, and when it was acknowledged. */
   token: { readonly epoch: number; readonly position: number } | null;
   wroteAt: Instant | null;
@@ -27,6 +29,7 @@ export function newSession({ nodes }: PrimaryReplicaClient): Session {
     primary: nodes[0] ?? '',
     epoch: 0,
     hops: 0,
+    waived: [],
     token: null,
     wroteAt: null,
     turn: 0,

@@ -16,6 +16,7 @@ import {
 } from '../state.js';
 import { stepAsideFor } from '../writing/acknowledge.js';
 import { waitForConfirmation, waitForPosition } from './wait.js';
+import { notThereYet, otherHistory, tooLong, tooManyEntries } from './reasons.js';
 
 /** Serves the read, lets it wait, or refuses it with a reason that its session understands. */
 export function serveRead(
@@ -54,11 +55,10 @@ function refusal(
   }
   if (wantsPrimary) return 'not the primary';
   // After a boot a replica does not know what a majority has before the primary says so.
-  if (level === 'majority' && state.committed === 0 && lastPosition(state) > 0)
-    return 'not there yet';
+  if (level === 'majority' && state.committed === 0 && lastPosition(state) > 0) return notThereYet;
   const token = session?.token ?? null;
   if (token !== null && isOfAnotherHistory(state, token)) {
-    return 'the token belongs to another history';
+    return otherHistory;
   }
   return freshness === undefined ? null : staleness(state, freshness, node);
 }
@@ -75,8 +75,8 @@ function staleness(
   node: PrimaryReplicaNode,
 ): string | null {
   const lacking = Math.max(state.heardOf, lastPosition(state)) - state.applied;
-  if (lacking > entries) return 'too many entries behind';
-  return node.clock.wall() - state.freshAsOf > age ? 'too long behind' : null;
+  if (lacking > entries) return tooManyEntries;
+  return node.clock.wall() - state.freshAsOf > age ? tooLong : null;
 }
 
 /** Reads of this level see here what the token stands for. */

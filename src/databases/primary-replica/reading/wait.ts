@@ -12,6 +12,7 @@ import {
   type WaitingRead,
 } from '../state.js';
 import { hasReached, isOfAnotherHistory, serveApplied, serveCommitted } from './read.js';
+import { notThereYet, otherHistory } from './reasons.js';
 
 /** The replica does not have the session's last write yet; it waits, but not forever. */
 export function waitForPosition(
@@ -30,7 +31,7 @@ export function waitForPosition(
 export function giveUpWaiting(state: State, about: string, node: PrimaryReplicaNode): void {
   const index = state.reads.findIndex(({ client }) => String(client) === about);
   const [read] = index < 0 ? [] : state.reads.splice(index, 1);
-  if (read !== undefined) refuse(state, read.client, node, 'not there yet');
+  if (read !== undefined) refuse(state, read.client, node, notThereYet);
 }
 
 /** The primary asks everybody whether it still is, and answers with what a majority has by then. */
@@ -67,7 +68,7 @@ function serveAwaited(state: State, read: WaitingRead, node: PrimaryReplicaNode)
   if (read.kind === 'position') {
     node.cancel('token', String(client));
     if (isOfAnotherHistory(state, read.token)) {
-      refuse(state, client, node, 'the token belongs to another history');
+      refuse(state, client, node, otherHistory);
       return;
     }
   }

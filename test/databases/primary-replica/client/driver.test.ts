@@ -174,11 +174,22 @@ describe('a replica that cannot give what is asked for', () => {
       session.read({ read: 'n2', [which]: { fallback }, [other]: { fallback: 'stale' } });
       const told = session.refusal('n2', 'n1', stale(reason));
       const { token, freshness, read } = session.asked?.options ?? {};
-      return [told, token, freshness, read];
+      return [told, token !== undefined, freshness !== undefined, read];
     };
-    expect(after('primary')).toEqual([['ask n1'], undefined, undefined, 'primary']);
-    expect(after('stale')).toEqual([['ask n2'], undefined, undefined, 'n2']);
+    const kept = [which === 'freshness', which === 'token'];
+    expect(after('primary')).toEqual([['ask n1'], ...kept, 'primary']);
+    expect(after('stale')).toEqual([['ask n2'], ...kept, 'n2']);
     expect(after('fail')[0]).toEqual([`refuse: ${reason}`]);
+  });
+
+  test('what a replica could not give is not asked for again', () => {
+    const session = new TestSession();
+    const fallback = 'stale';
+    session.read({ read: 'n2', token: { fallback }, freshness: { age: '1s', fallback } });
+    session.refusal('n2', 'n1', stale('too long behind'));
+    session.refusal('n2', 'n1', stale('not there yet'));
+    expect(session.asked?.options).not.toHaveProperty('token');
+    expect(session.asked?.options).not.toHaveProperty('freshness');
   });
 
   test('the fallback to the primary is routed like any read of the primary', () => {
