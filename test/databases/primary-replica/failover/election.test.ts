@@ -4,44 +4,12 @@ import {
   failClaim,
   receiveDenial,
   receiveGrant,
-  standForOffice,
 } from '../../../../src/databases/primary-replica/failover/claim.js';
 import { takeOver } from '../../../../src/databases/primary-replica/failover/office.js';
-import type { MessageOf } from '../../../../src/databases/primary-replica/message.js';
 import { hearPrimary } from '../../../../src/databases/primary-replica/replication/follow.js';
 import { armed, notes, sent } from '../../../support/effects.js';
-import {
-  type Bench,
-  follower,
-  heartbeat,
-  officeRecord,
-  type Input,
-} from '../../../support/primary-replica.js';
-
-const epoch = { failover: { fencing: 'epoch' } };
-
-function claim(wanted: number, changes: Partial<MessageOf<'claim'>> = {}): MessageOf<'claim'> {
-  const log = { version: 1, logEpoch: 1, position: 2, planned: false };
-  return { kind: 'claim', epoch: wanted, ...log, ...changes };
-}
-
-const grant = (granted: number) => ({ kind: 'grant', epoch: granted }) as const;
-const deny = (denied: number, promised: number) => {
-  return { kind: 'deny', epoch: denied, promised } as const;
-};
-
-/** n3 of three follows n1 in epoch 1, and its log has two entries. */
-function voter(input: Input = epoch): Bench {
-  return follower('n3', 'n1', 1, [1, 1], input);
-}
-
-/** n2 misses n1 and claims epoch 2. */
-function candidate(input: Input = {}): Bench {
-  const bench = follower('n2', 'n1', 1, [1, 1], { ...epoch, ...input });
-  bench.state.suspects = true;
-  bench.act(standForOffice, 2, false);
-  return bench;
-}
+import { candidate, claim, deny, epoch, grant, voter } from '../../../support/claims.js';
+import { follower, heartbeat, officeRecord } from '../../../support/primary-replica.js';
 
 describe('an election', () => {
   test('needs a majority, the own promise among it once it is durable', () => {
