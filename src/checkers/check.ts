@@ -17,10 +17,11 @@ import { rolledBackWrites, type RolledBackWrite } from './rolled-back-writes.js'
 import { splitBrains, type SplitBrain } from './split-brain.js';
 import { staleness, type StaleRead } from './stale-reads.js';
 import { unavailability, type UnavailabilityWindow } from './unavailability.js';
+import type { Verdict } from './verdict.js';
 import { versionOrder } from './version-order.js';
 import { zombieWrites } from './zombie-writes.js';
 
-export type Verdict = 'valid' | 'invalid' | 'unknown';
+
 
 export interface Verdicts {
   /** Whether all nodes that are up would serve the same. */

@@ -1,0 +1,29 @@
+/**
+ * A sequential model: how an object behaves when operations come one at a time. The general search
+ * (../linearizable) tries orders against it; users bring their own.
+ */
+import type { ObservedOperation, Value } from '../../history/history.js';
+
+/** What one step of a model looks at. `output` is undefined when nobody knows what was answered: then any answer goes. */
+export type Asked = Pick<ObservedOperation, 'action' | 'input' | 'output'>;
+
+export interface Model<State = unknown> {
+  /** As `--model` names it. */
+  readonly name: string;
+  /** The actions that it knows; histories with others are refused. */
+  readonly actions: readonly string[];
+  /** Actions that leave the state as it is: without an answer they say nothing and are left out. */
+  readonly readOnly: readonly string[];
+  /** False when an operation concerns the whole history and not one key. */
+  readonly perKey: boolean;
+  /** The state before the first operation. */
+  initial(): State;
+  /** The state after the operation, or undefined when it cannot have been answered so. States are never changed. */
+  step(state: State, operation: Asked): State | undefined;
+  /** A text or number that two states share if and only if they are equal. */
+  identity(state: State): string | number;
+  /** The state, for people. */
+  describe(state: State): string;
+  /** Complains of an operation that the model cannot read (a cas without two values), in words; null when it is well. */
+  refuses?(action: string, input: Value): string | null;
+}
