@@ -17,9 +17,18 @@ export type { Chronicle, FaultOccurrence, Milestone } from './history/chronicle.
 export type { Operation, OperationKind, Outcome, WriteId } from './history/operation.js';
 export type { Provenance, ProvenanceEntry } from './history/provenance.js';
 
+export {
+  counterfactuals,
+  type Counterfactuals,
+  type CounterfactualOptions,
+} from './experiments/counterfactual.js';
+export { subjectAt, type Subject } from './experiments/subject.js';
+
+export { observedFindings, type ObservedFindings } from './checkers/observed/findings.js';
+
 export { report } from './report/report.js';
-export { explain, type Explanation } from './report/explain.js';
-export type { Report } from './report/schema.js';
+export { explain, findingAt, type Explanation } from './report/explain.js';
+export type { FindingKind, Report } from './report/schema.js';
 
 export { families } from './databases/registry.js';
 export {
@@ -43,6 +52,7 @@ export {
   type ClientWork,
   type FamilyDeclaration,
   type Remark,
+  type Remedy,
 } from './databases/common/schema.js';
 /** The schema library that declarations are written in. */
 export { z } from 'zod';

@@ -7,13 +7,23 @@ import { copiesIn } from '../history/copies.js';
 import { isAcknowledgedWrite, type Operation, type WriteId } from '../history/operation.js';
 import { dirtyReads, type DirtyRead } from './dirty-reads.js';
 import { divergence, type DivergentKey } from './divergence.js';
+import { divergenceIntervals, type DivergenceOverTime } from './divergence-intervals.js';
 import { duplicateWrites } from './duplicate-writes.js';
 import { fatesOf, type Fate } from './fates.js';
+import { goingBack } from './going-back.js';
 import { failoverEvents } from './incidents.js';
+import type { Inversion } from './inversions.js';
+import { lostUpdates, type LostUpdate } from './lost-updates.js';
 import { goneSince, lostWrites, withEvidence, type LostWrite } from './lost-writes.js';
 import { recoveredWrites } from './recovered-writes.js';
 import { recovery, type Recovery } from './recovery.js';
 import { rolledBackWrites, type RolledBackWrite } from './rolled-back-writes.js';
+import {
+  sessionGuarantees,
+  type SessionGuarantee,
+  type SessionViolation,
+} from './session-violations.js';
+import { splitBrainGrades, type SplitBrainGrades } from './split-brain-grades.js';
 import { splitBrains, type SplitBrain } from './split-brain.js';
 import { staleness, type StaleRead } from './stale-reads.js';
 import { unavailability, type UnavailabilityWindow } from './unavailability.js';
@@ -21,9 +31,17 @@ import type { Verdict } from './verdict.js';
 import { versionOrder } from './version-order.js';
 import { zombieWrites } from './zombie-writes.js';
 
+/** Questions that cost too much to be asked of every run. */
+export const askedFor = ['divergenceIntervals'] as const;
 
+export type AskedFor = (typeof askedFor)[number];
 
-export interface Verdicts {
+export interface CheckOptions {
+  /** What to ask beside the questions that are always asked. Default: nothing. */
+  readonly also?: ReadonlySet<AskedFor>;
+}
+
+export interface Verdicts extends Readonly<Record<SessionGuarantee, Verdict>> {
   /** Whether all nodes that are up would serve the same. */
   readonly converged: Verdict;
   readonly noLostWrites: Verdict;
@@ -34,21 +52,27 @@ export interface Findings {
   readonly fates: ReadonlyMap<WriteId, Fate>;
   readonly lostWrites: readonly LostWrite[];
   readonly discardedInConflict: readonly Operation[];
+  readonly lostUpdates: readonly LostUpdate[];
   readonly staleReads: readonly StaleRead[];
   readonly recoveredWrites: readonly Operation[];
   readonly zombieWrites: readonly Operation[];
   readonly duplicateWrites: readonly Operation[];
   readonly rolledBackWrites: readonly RolledBackWrite[];
   readonly dirtyReads: readonly DirtyRead[];
+  readonly sessionViolations: readonly SessionViolation[];
+  readonly inversions: readonly Inversion[];
   readonly divergence: readonly DivergentKey[];
+  /** Null unless asked for. */
+  readonly divergenceIntervals: DivergenceOverTime | null;
   readonly splitBrain: readonly SplitBrain[];
+  readonly splitBrainGrades: SplitBrainGrades;
   readonly unavailability: readonly UnavailabilityWindow[];
   readonly recovery: Recovery;
   readonly verdicts: Verdicts;
 }
 
 /** Judges a chronicle. About O(n log n) in operations and ledger entries, see stale-reads.ts. */
-export function check(chronicle: Chronicle): Findings {
+export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions = {}): Findings {
   const order = versionOrder(chronicle);
   const copies = copiesIn(chronicle.provenance);
   const fates = fatesOf(chronicle, order, copies);
@@ -58,6 +82,7 @@ export function check(chronicle: Chronicle): Findings {
   const rolledBack = rolledBackWrites(chronicle);
   const windows = unavailability(chronicle);
   const divergent = divergence(chronicle);
+  const back = goingBack(chronicle, order, fates);
   return {
     fates,
     lostWrites: lost,
@@ -66,19 +91,26 @@ export function check(chronicle: Chronicle): Findings {
         fates.get(operation?.write ?? 0) === 'discarded in conflict',
     ),
     staleReads,
+    lostUpdates: lostUpdates(chronicle, order),
     recoveredWrites: recoveredWrites(chronicle, fates),
     zombieWrites: zombieWrites(chronicle, fates),
     duplicateWrites: duplicateWrites(chronicle),
     rolledBackWrites: rolledBack,
     dirtyReads: dirtyReads(chronicle, fates, rolledBack),
+    ...back,
     divergence: divergent,
+    divergenceIntervals: also.has('divergenceIntervals')
+      ? divergenceIntervals(chronicle, order)
+      : null,
     splitBrain: splitBrains(chronicle, fates, failoverEvents),
+    splitBrainGrades: splitBrainGrades(chronicle, failoverEvents),
     unavailability: windows,
     recovery: recovery(chronicle, lost, windows, failoverEvents),
     verdicts: {
       converged: convergedVerdict(chronicle, divergent),
       noLostWrites: lostVerdict(chronicle, lost, fates),
       noStaleReads: staleReads.length > 0 ? 'invalid' : 'valid',
+      ...sessionVerdicts(back.sessionViolations),
     },
   };
 }
@@ -90,6 +122,14 @@ function convergedVerdict(
   if (divergent.length > 0) return 'invalid';
   const nobodyIsUp = finalContents.every(({ versions }) => versions === null);
   return nobodyIsUp || settledAt === null ? 'unknown' : 'valid';
+}
+
+function sessionVerdicts(
+  violations: readonly SessionViolation[],
+): Readonly<Record<SessionGuarantee, Verdict>> {
+  const broken = new Set(violations.map(({ guarantee }) => guarantee));
+  const verdicts = sessionGuarantees.map((name) => [name, broken.has(name) ? 'invalid' : 'valid']);
+  return Object.fromEntries(verdicts) as Record<SessionGuarantee, Verdict>;
 }
 
 function lostVerdict(

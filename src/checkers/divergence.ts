@@ -24,6 +24,7 @@ export function divergence({ finalContents }: Pick<Chronicle, 'finalContents'>):
   });
 }
 
-function areEqual(a: readonly WriteId[], b: readonly WriteId[]): boolean {
+/** True for the same versions in the same order. */
+export function areEqual(a: readonly WriteId[], b: readonly WriteId[]): boolean {
   return a.length === b.length && a.every((write, index) => write === b[index]);
 }

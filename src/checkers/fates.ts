@@ -40,6 +40,11 @@ export function isLost(fate: Fate | undefined): fate is LostKind {
   return fate !== undefined && lost.has(fate);
 }
 
+/** True when nothing at the end holds the write, or knew of it. */
+export function isGone(fate: Fate | undefined): boolean {
+  return isLost(fate) || fate === 'absent' || fate === 'discarded in conflict';
+}
+
 /** The fate of every write, acknowledged or not. O(n log n) in writes and copies. */
 export function fatesOf(
   chronicle: Chronicle,
@@ -83,8 +88,9 @@ function vanished(
   if (held.length > 0 && held.every(({ node }) => down.has(node))) return 'stranded';
   if (discarded.length === 0) return 'stranded';
   const winners = discarded.map(({ left }) => writes[left?.other ?? 0]);
-  if (winners.some((winner) => completedBefore(winner, operation))) return 'clobbered';
-  return operation.kind === 'append' ? 'conflict' : 'discarded in conflict';
+  if (winners.some((winner) => hasCompletedBefore(winner, operation))) return 'clobbered';
+  const everyWriteMatters = operation.kind === 'append' || operation.basis !== null;
+  return everyWriteMatters ? 'conflict' : 'discarded in conflict';
 }
 
 /** The latest copy on each node: what became of the write there. */
@@ -92,9 +98,13 @@ export function lastCopies(copies: readonly Copy[]): readonly Copy[] {
   return [...new Map(copies.map((copy) => [copy.node, copy])).values()];
 }
 
-function completedBefore(winner: Operation | undefined, operation: Operation): boolean {
-  if (winner?.outcome !== 'ok' || winner.completedAt === null) return false;
-  return winner.completedAt < operation.invokedAt;
+/** True when an operation was acknowledged before another one was invoked. */
+export function hasCompletedBefore(
+  earlier: Operation | undefined,
+  { invokedAt }: Operation,
+): boolean {
+  if (earlier?.outcome !== 'ok' || earlier.completedAt === null) return false;
+  return earlier.completedAt < invokedAt;
 }
 
 function nodesDown({ finalContents }: Chronicle): ReadonlySet<string> {

@@ -22,14 +22,20 @@ export interface FailoverEvents {
   readonly suspected: string;
   /** A node became the one that accepts writes. */
   readonly promoted: string;
+  /** A node learned that another one is, and is not any more. */
+  readonly steppedDown: string;
   /** A node crashed. */
   readonly crashed: string;
+  /** A node booted, for the first time or again; the field `role` says in which role. */
+  readonly booted: readonly string[];
 }
 
 export const failoverEvents: FailoverEvents = {
   suspected: 'suspected',
   promoted: 'promoted',
+  steppedDown: 'stepped down',
   crashed: 'crashed',
+  booted: ['started', 'restarted'],
 };
 
 /**

@@ -12,12 +12,20 @@ export interface Latency {
   readonly max: Duration | null;
 }
 
+/** What latency is measured on. */
+export type Timed = Pick<Operation, 'outcome' | 'invokedAt' | 'completedAt'>;
+
 /** The latency of those of the operations that ended ok. */
-export function latency(operations: readonly Operation[]): Latency {
+export function latency(operations: readonly Timed[]): Latency {
   const latencies: Duration[] = [];
   for (const operation of operations) {
     if (operation.outcome === 'ok') latencies.push(latencyOf(operation) ?? 0);
   }
+  return latencyAmong(latencies);
+}
+
+/** The latency among lengths of time in any order. */
+export function latencyAmong(latencies: readonly Duration[]): Latency {
   const count = latencies.length;
   const sum = latencies.reduce((total, one) => total + one, 0);
   // Numbers in a typed array are sorted by value, and several times faster.

@@ -19,6 +19,8 @@ import type { Duration, Instant } from '../kernel/time.js';
 import { isLost, type Fate } from './fates.js';
 import { firstIndex } from './first-index.js';
 import type { FailoverEvents } from './incidents.js';
+import { timeCovered } from './stretches.js';
+import { soleRoles } from './tenures.js';
 
 export interface SplitBrain {
   /** The first write that was acknowledged in the reign that began later. */
@@ -40,9 +42,6 @@ export interface SplitBrainSide {
   readonly lost: number;
 }
 
-/** Roles that are meant for one node at a time. */
-const soleRoles: readonly string[] = ['primary', 'leader'];
-
 /**
  * Every overlap of two reigns, in the order in which the overlaps began. O(n log n) in writes, times
  * the number of nodes that reign at once.
@@ -54,25 +53,18 @@ export function splitBrains(
 ): readonly SplitBrain[] {
   const promotions = milestones.filter(({ event }) => event === promoted);
   if (promotions.length === 0 || !soleRoles.some((role) => roles.includes(role))) return [];
-  const found: SplitBrain[] = [];
-  let reigning: readonly Reign[] = [];
-  for (const reign of reignsOf(writes, promotions)) {
-    reigning = reigning.filter((other) => eventOf(other.last) >= eventOf(reign.first));
-    for (const other of reigning) found.push(overlap(other, reign, fates));
-    reigning = [...reigning, reign];
-  }
-  return found;
+  const acknowledged = writes.filter(
+    (operation): operation is Operation =>
+      operation !== undefined && isAcknowledgedWrite(operation),
+  );
+  return overlappingReigns(acknowledged, promotions).map(([earlier, later]) =>
+    overlap(earlier, later, fates),
+  );
 }
 
 /** For how long there was a split brain at all: overlaps that lie over each other count once. */
 export function timeOfSplitBrain(found: readonly SplitBrain[]): Duration {
-  let total = 0;
-  let until = 0;
-  for (const { from, to } of found) {
-    total += Math.max(0, instantOf(to) - Math.max(until, instantOf(from)));
-    until = Math.max(until, instantOf(to));
-  }
-  return total;
+  return timeCovered(found.map(({ from, to }) => ({ from: instantOf(from), to: instantOf(to) })));
 }
 
 /** When the client heard that its write happened. */
@@ -84,20 +76,41 @@ function eventOf({ completedIn }: Operation): EventNumber {
   return completedIn ?? 0;
 }
 
-interface Reign {
+export interface Reign {
   readonly node: string;
   readonly promotion: Milestone | null;
-  /** Its acknowledged writes, in the order of acknowledgement. */
-  readonly writes: readonly Operation[];
+  /** What the node answered in it, in the order of completion. */
+  readonly answers: readonly Operation[];
   readonly first: Operation;
   readonly last: Operation;
 }
 
-/** All reigns in which something was acknowledged, in the order of their first acknowledgements. */
-function reignsOf(writes: Chronicle['writes'], promotions: readonly Milestone[]): readonly Reign[] {
+/**
+ * Pairs of reigns of different nodes that lie over each other, the one that began earlier first, in the
+ * order in which the overlaps began.
+ * @param answered operations, whose reigns span from the first to the last of them
+ */
+export function overlappingReigns(
+  answered: readonly Operation[],
+  promotions: readonly Milestone[],
+): readonly (readonly [Reign, Reign])[] {
+  const pairs: (readonly [Reign, Reign])[] = [];
+  let reigning: readonly Reign[] = [];
+  for (const reign of reignsOf(answered, promotions)) {
+    reigning = reigning.filter((other) => eventOf(other.last) >= eventOf(reign.first));
+    for (const other of reigning) pairs.push([other, reign]);
+    reigning = [...reigning, reign];
+  }
+  return pairs;
+}
+
+/** All reigns in which something was answered, in the order of their first answers. */
+function reignsOf(
+  answered: readonly Operation[],
+  promotions: readonly Milestone[],
+): readonly Reign[] {
   const byNode = new Map<string, Operation[]>();
-  for (const operation of writes) {
-    if (operation === undefined || !isAcknowledgedWrite(operation)) continue;
+  for (const operation of answered) {
     const node = operation.answeredBy;
     if (node === null) continue;
     const others = byNode.get(node);
@@ -105,42 +118,42 @@ function reignsOf(writes: Chronicle['writes'], promotions: readonly Milestone[])
     else others.push(operation);
   }
   return [...byNode]
-    .flatMap(([node, acknowledged]) => {
-      acknowledged.sort((a, b) => eventOf(a) - eventOf(b));
+    .flatMap(([node, answers]) => {
+      answers.sort((a, b) => eventOf(a) - eventOf(b));
       const own = promotions.filter((promotion) => promotion.node === node);
-      return reignsOfNode(node, acknowledged, own);
+      return reignsOfNode(node, answers, own);
     })
     .sort((a, b) => eventOf(a.first) - eventOf(b.first));
 }
 
 function reignsOfNode(
   node: string,
-  acknowledged: readonly Operation[],
+  answers: readonly Operation[],
   promotions: readonly Milestone[],
 ): readonly Reign[] {
   return [null, ...promotions].flatMap((promotion, index): Reign[] => {
     const next = promotions[index];
-    const end = next === undefined ? acknowledged.length : indexAfter(acknowledged, next.number);
-    const start = promotion === null ? 0 : indexAfter(acknowledged, promotion.number);
-    const writes = acknowledged.slice(start, end);
-    const [first, last] = [writes[0], writes.at(-1)];
+    const end = next === undefined ? answers.length : indexAfter(answers, next.number);
+    const start = promotion === null ? 0 : indexAfter(answers, promotion.number);
+    const own = answers.slice(start, end);
+    const [first, last] = [own[0], own.at(-1)];
     return first === undefined || last === undefined
       ? []
-      : [{ node, promotion, writes, first, last }];
+      : [{ node, promotion, answers: own, first, last }];
   });
 }
 
-/** The index of the first write that was acknowledged after an event. */
-function indexAfter(acknowledged: readonly Operation[], event: EventNumber): number {
-  return firstIndex(acknowledged, (operation) => eventOf(operation) > event);
+/** The index of the first answer after an event. */
+function indexAfter(answers: readonly Operation[], event: EventNumber): number {
+  return firstIndex(answers, (operation) => eventOf(operation) > event);
 }
 
 function overlap(earlier: Reign, later: Reign, fates: ReadonlyMap<WriteId, Fate>): SplitBrain {
   const from = later.first;
   const to = eventOf(earlier.last) < eventOf(later.last) ? earlier.last : later.last;
-  const side = ({ node, promotion, writes }: Reign): SplitBrainSide => {
-    const start = firstIndex(writes, (operation) => eventOf(operation) >= eventOf(from));
-    const within = writes.slice(start, indexAfter(writes, eventOf(to)));
+  const side = ({ node, promotion, answers }: Reign): SplitBrainSide => {
+    const start = firstIndex(answers, (operation) => eventOf(operation) >= eventOf(from));
+    const within = answers.slice(start, indexAfter(answers, eventOf(to)));
     const lost = within.filter(({ write }) => isLost(fates.get(write))).length;
     return { node, promotion, acknowledged: within.length, lost };
   };

@@ -19,14 +19,17 @@ import { SECOND, type Duration, type Instant } from '../kernel/time.js';
 import { firstIndex } from './first-index.js';
 import { latency } from './latency.js';
 
-export interface UnavailabilityWindow {
-  readonly kind: OperationKind;
+export interface UnavailabilityWindow<Kind extends string = OperationKind> {
+  readonly kind: Kind;
   readonly from: Instant;
   /** The next success; null when none came. */
   readonly to: Instant | null;
   /** To the end of the window, or to where the clients stopped when it has none. */
   readonly length: Duration;
 }
+
+/** What an outage is measured on. */
+export type Attempted = Pick<Operation, 'outcome' | 'invokedAt' | 'completedAt' | 'attempts'>;
 
 const operationKinds: readonly OperationKind[] = ['write', 'append', 'read'];
 
@@ -36,7 +39,7 @@ export function unavailability({
   clientsStoppedAt,
 }: Pick<Chronicle, 'operations' | 'clientsStoppedAt'>): readonly UnavailabilityWindow[] {
   return [...byKind(operations)]
-    .flatMap(([kind, ofKind]) => windowsOf(kind, ofKind, clientsStoppedAt))
+    .flatMap(([kind, ofKind]) => outages(kind, ofKind, clientsStoppedAt))
     .sort((a, b) => a.from - b.from);
 }
 
@@ -54,7 +57,7 @@ export function byKind(
  * @param median their latency, where the caller knows it
  */
 export function resolution(
-  operations: readonly Operation[],
+  operations: readonly Attempted[],
   median: Duration | null = latency(operations).p50,
 ): Duration {
   const first = operations[0]?.invokedAt ?? 0;
@@ -64,17 +67,21 @@ export function resolution(
   return probing + (median ?? 0);
 }
 
-function windowsOf(
-  kind: OperationKind,
-  operations: readonly Operation[],
+/**
+ * The windows of one kind of operation, in the order in which they began.
+ * @param operations in the order of invocation
+ */
+export function outages<Kind extends string>(
+  kind: Kind,
+  operations: readonly Attempted[],
   clientsStoppedAt: Instant,
-): readonly UnavailabilityWindow[] {
+): readonly UnavailabilityWindow<Kind>[] {
   const vain = operations.filter(({ outcome, attempts }) => outcome !== 'ok' || attempts > 1);
   if (vain.length === 0) return [];
   const shortest = resolution(operations);
   const trying = tryingFrom(vain);
   const successes = completionsOf(operations);
-  const windows: UnavailabilityWindow[] = [];
+  const windows: UnavailabilityWindow<Kind>[] = [];
   for (let index = -1; index < successes.length; index += 1) {
     const after = index < 0 ? null : (successes[index] ?? 0);
     const to = successes[index + 1] ?? null;
@@ -88,7 +95,7 @@ function windowsOf(
 }
 
 /** When operations ended ok, in order. */
-function completionsOf(operations: readonly Operation[]): ArrayLike<Instant> {
+function completionsOf(operations: readonly Attempted[]): ArrayLike<Instant> {
   const completions: Instant[] = [];
   for (const { outcome, completedAt } of operations) {
     if (outcome === 'ok') completions.push(completedAt ?? 0);
@@ -97,7 +104,7 @@ function completionsOf(operations: readonly Operation[]): ArrayLike<Instant> {
 }
 
 /** An operation that never ended was tried for as long as anybody can tell: at its invocation. */
-function endOf({ completedAt, invokedAt }: Operation): Instant {
+function endOf({ completedAt, invokedAt }: Attempted): Instant {
   return completedAt ?? invokedAt;
 }
 
@@ -106,7 +113,7 @@ function endOf({ completedAt, invokedAt }: Operation): Instant {
  * @param attempts in the order of invocation
  */
 function tryingFrom(
-  attempts: readonly Operation[],
+  attempts: readonly Attempted[],
 ): (after: Instant | null, before: Instant) => Instant | null {
   let latest = 0;
   const latestEnds = attempts.map((attempt) => (latest = Math.max(latest, endOf(attempt))));

@@ -12,6 +12,8 @@ import type { EventNumber, WriteId } from '../history/operation.js';
 import { provenanceEntry, rowsOfKind } from '../history/provenance.js';
 
 export interface VersionOrder {
+  /** All writes, in the order of first storing. */
+  readonly ranked: readonly WriteId[];
   /** The place of a write in the order of first storing. */
   rank(write: WriteId): number;
   /**
@@ -56,6 +58,7 @@ export function versionOrder(chronicle: Chronicle): VersionOrder {
     else others.push(write);
   }
   return {
+    ranked,
     rank: (write) => ranks[write] ?? ranked.length,
     firstStoredIn: (write) => firstStoredIn[write] ?? Number.POSITIVE_INFINITY,
     predecessors: (write) => predecessors[write] ?? none,

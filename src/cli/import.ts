@@ -1,6 +1,10 @@
-/** `--import`: families of the user's own, from modules that export them as `databases`. */
+/**
+ * `--import`: databases of the user's own, from modules that export them as `databases`, and models of
+ * objects, exported as `models`.
+ */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Model } from '../checkers/models/model.js';
 import type { AnyFamily } from '../databases/database.js';
 import { UsageError } from './options.js';
 
@@ -22,9 +26,29 @@ async function familiesIn(path: string): Promise<readonly AnyFamily[]> {
   return databases;
 }
 
-async function load(path: string): Promise<{ readonly databases?: unknown }> {
+/** The models that the modules export, in order. */
+export async function importModels(paths: readonly string[]): Promise<readonly Model[]> {
+  const models: Model[] = [];
+  for (const path of paths) {
+    const exported = (await load(path)).models;
+    if (!Array.isArray(exported) || !exported.every(isModel)) {
+      throw new UsageError(
+        `--import ${path}: the module must export models, a list of models (name, actions, initial, step, …)`,
+      );
+    }
+    models.push(...exported);
+  }
+  return models;
+}
+
+interface Exported {
+  readonly databases?: unknown;
+  readonly models?: unknown;
+}
+
+async function load(path: string): Promise<Exported> {
   try {
-    return (await import(pathToFileURL(resolve(path)).href)) as { readonly databases?: unknown };
+    return (await import(pathToFileURL(resolve(path)).href)) as Exported;
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     const relative = (reason ?? '')
@@ -36,4 +60,17 @@ async function load(path: string): Promise<{ readonly databases?: unknown }> {
 
 function isFamily(value: unknown): value is AnyFamily {
   return typeof value === 'object' && value !== null && 'declaration' in value && 'driver' in value;
+}
+
+const modelVerbs = ['initial', 'step', 'identity', 'describe'];
+
+function isModel(value: unknown): value is Model {
+  if (typeof value !== 'object' || value === null) return false;
+  const model = value as Readonly<Record<string, unknown>>;
+  return (
+    typeof model['name'] === 'string' &&
+    Array.isArray(model['actions']) &&
+    Array.isArray(model['readOnly']) &&
+    modelVerbs.every((verb) => typeof model[verb] === 'function')
+  );
 }

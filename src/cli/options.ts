@@ -2,6 +2,7 @@
  * Reads the values of options. What cannot be read is a mistake of usage, which commander reports.
  */
 import { InvalidArgumentError } from 'commander';
+import { levels, type Level } from '../checkers/consistency/result.js';
 import { parseDuration, type Instant } from '../kernel/time.js';
 import type { Override } from '../scenario/overrides.js';
 
@@ -42,4 +43,25 @@ export function instantOption(text: string): Instant {
   const sinceStart = parseDuration(text);
   if (sinceStart === null) throw new InvalidArgumentError('Write a time such as 1.5s or 200ms.');
   return 0 + sinceStart;
+}
+
+/**
+ * `--level` and `--check`: levels of consistency, several with commas between them, or all. Read-your-writes
+ * is the same as readYourWrites.
+ */
+export function levelOption(text: string, before: readonly Level[]): readonly Level[] {
+  const named = text.split(',').flatMap((word): readonly Level[] => {
+    const name = camelCase(word.trim());
+    if (name === 'all') return levels;
+    const level = levels.find((one) => one === name);
+    if (level === undefined) {
+      throw new InvalidArgumentError(`The levels are ${levels.join(', ')}, or all.`);
+    }
+    return [level];
+  });
+  return levels.filter((level) => before.includes(level) || named.includes(level));
+}
+
+function camelCase(word: string): string {
+  return word.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 }

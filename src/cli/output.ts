@@ -26,6 +26,20 @@ export async function writeResult(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
+const charactersAtATime = 65_536;
+
+/** Writes a result of many lines, each with its end, some at a time. */
+export async function writeLines(lines: Iterable<string>): Promise<void> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length < charactersAtATime) continue;
+    await writeResult(text);
+    text = '';
+  }
+  await writeResult(text);
+}
+
 /** Writes what is no result: problems, warnings, hints. */
 export function writeAside(text: string): void {
   process.stderr.write(text);

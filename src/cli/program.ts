@@ -4,7 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { traceFormats } from './trace-formats.js';
 import { exitCodesHelp, type ExitCode } from './exit-codes.js';
+import { addHistoryCommands } from './history-commands.js';
 import { countOption, importOption, instantOption, seedOption, setOption } from './options.js';
 
 interface PackageFile {
@@ -33,6 +35,8 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     .exitOverride();
   addRunningCommands(program, done);
   addTraceCommand(program, done);
+  addHistoryCommands(program, done);
+  addPacelcCommand(program, done);
   addScenarioCommands(program, done);
   return program;
 }
@@ -63,13 +67,23 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
     .command('explain')
     .summary('tell the story of one finding')
     .description(
-      'Runs a scenario and tells the story of one finding: how it came to it, step by step.',
+      'Runs a scenario and tells the story of one finding: how it came to it, step by step. Then runs ' +
+        'it again without its faults and with other settings: what it needed, what would have ' +
+        'prevented it, and at what price.',
     )
     .argument('<scenario>', scenarioHelp)
     .addOption(seed())
     .addOption(set())
     .addOption(ownFamilies())
-    .option('--finding <n>', 'which finding; they are counted as in the report', countOption, 1)
+    .option(
+      '--finding <n>',
+      'which finding: counted from 1 through all that the report lists, lost writes first, then ' +
+        'writes discarded in conflict, stale reads, split brains, then the rest',
+      countOption,
+      1,
+    )
+    .option('--reruns <n>', 'run it again at most so often (default: 40)', countOption)
+    .option('--no-reruns', 'do not run it again')
     .option('--json', 'print the story as one JSON object')
     .action(async (scenario: string, _options, command: Command) => {
       const { explain } = await import('./commands/explain.js');
@@ -82,8 +96,8 @@ function addTraceCommand(program: Command, done: (code: ExitCode) => void): void
     .command('trace')
     .summary('print every event of a run')
     .description(
-      'Runs a scenario and prints every event: what happened, why, and what came of it; or how ' +
-        'far every node was in the log, over time.',
+      'Runs a scenario and prints every event: what happened, why, and what came of it; how far ' +
+        'every node was in the log, over time; or what the clients saw, for other checkers.',
     )
     .argument('<scenario>', scenarioHelp)
     .addOption(seed())
@@ -92,18 +106,43 @@ function addTraceCommand(program: Command, done: (code: ExitCode) => void): void
     .addOption(
       new Option(
         '--format <format>',
-        'text for people, ndjson for programs, positions for plots (CSV of log positions)',
+        'text for people, ndjson for programs, positions for plots (CSV of log positions), ' +
+          'shiviz and mermaid for diagrams; the others write the history of the clients',
       )
-        .choices(['text', 'ndjson', 'positions'])
+        .choices(traceFormats)
         .default('text'),
     )
     .option('--from <time>', 'leave out what happened before this virtual time', instantOption)
     .option('--to <time>', 'leave out what happened after this virtual time', instantOption)
     .option('--node <name>', 'only events on this node, and faults')
+    .option(
+      '--limit <n>',
+      'with mermaid: draw at most so many messages and notes (default: 200)',
+      countOption,
+    )
     .option('--states', 'record the state of the node after every event, and what changed in it')
     .action(async (scenario: string, _options, command: Command) => {
       const { trace } = await import('./commands/trace.js');
       done(await trace(scenario, command.optsWithGlobals()));
+    });
+}
+
+function addPacelcCommand(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('pacelc')
+    .summary('classify a configuration: what it gives up in a partition, and otherwise')
+    .description(
+      'Probes the database of a scenario with clients of its own, once with a partition and once ' +
+        'without: does it refuse or answer what is stale, does it wait or answer early?',
+    )
+    .argument('<scenario>', scenarioHelp)
+    .addOption(seed())
+    .addOption(set())
+    .addOption(ownFamilies())
+    .option('--json', 'print the class and the evidence as one JSON object')
+    .action(async (scenario: string, _options, command: Command) => {
+      const { pacelc } = await import('./commands/pacelc.js');
+      done(await pacelc(scenario, command.optsWithGlobals()));
     });
 }
 

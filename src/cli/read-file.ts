@@ -46,10 +46,15 @@ async function textOf(file: FileHandle): Promise<FileText> {
 function problemOf({ code = 'unknown reason' }: NodeJS.ErrnoException): FileText {
   if (code === 'ENOENT' || code === 'ENOTDIR') return problem('E001');
   if (code === 'EISDIR') return problem('E002');
-  return problem('E003', reasons.get(code) ?? code);
+  return problem('E003', readingErrors.get(code) ?? code);
 }
 
-const reasons: ReadonlyMap<string, string> = new Map([
+/** Why a file cannot be read, by the code that Node gives the error. */
+export const readingErrors: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file'],
+  ['ENOTDIR', 'no such file'],
+  ['EISDIR', 'a directory, not a file'],
+  ['ERR_ENCODING_INVALID_ENCODED_DATA', 'not text in UTF-8'],
   ['EACCES', 'permission denied'],
   ['EPERM', 'permission denied'],
   ['ELOOP', 'its symbolic links go in circles'],

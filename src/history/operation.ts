@@ -39,6 +39,11 @@ export interface Operation {
   readonly key: string;
   /** 0 for a read. */
   readonly write: WriteId;
+  /**
+   * For the write of an update: the versions that it was computed from, oldest first, as its read
+   * returned them; none where the key had no value. Null: it is not based on a read.
+   */
+  readonly basis: readonly WriteId[] | null;
   readonly invokedAt: Instant;
   readonly invokedIn: EventNumber;
   /** Null while it is outstanding. */
@@ -63,6 +68,8 @@ export function isAcknowledgedWrite(operation: Operation): boolean {
 }
 
 /** How long an operation took, from invocation to completion; null while it is outstanding. */
-export function latencyOf(operation: Operation): Duration | null {
+export function latencyOf(
+  operation: Pick<Operation, 'invokedAt' | 'completedAt'>,
+): Duration | null {
   return operation.completedAt === null ? null : operation.completedAt - operation.invokedAt;
 }

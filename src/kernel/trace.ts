@@ -18,6 +18,7 @@ export type TraceInput =
       readonly kind: 'request';
       readonly node: string;
       readonly client: string;
+      readonly message: number;
       readonly operation: number;
       readonly attempt: number;
     }
@@ -25,6 +26,7 @@ export type TraceInput =
       readonly kind: 'reply';
       readonly client: string;
       readonly from: string;
+      readonly message: number;
       readonly operation: number;
       readonly body: unknown;
     }
@@ -60,15 +62,19 @@ export type TraceEffect =
     }
   | {
       readonly kind: 'ask';
+      readonly message: number;
       readonly to: string;
       readonly operation: number;
+      readonly arrivesAt: readonly Instant[];
       readonly disposition: string | null;
     }
   | {
       readonly kind: 'answer';
+      readonly message: number;
       readonly to: string;
       readonly operation: number;
       readonly body: unknown;
+      readonly arrivesAt: readonly Instant[];
       readonly disposition: string | null;
     }
   | { readonly kind: 'arm'; readonly timer: string; readonly at: Instant }

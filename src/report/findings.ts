@@ -3,7 +3,11 @@
  * each.
  */
 import type { Findings } from '../checkers/check.js';
+import type { DivergenceOverTime } from '../checkers/divergence-intervals.js';
+import type { Inversion } from '../checkers/inversions.js';
+import type { LostUpdate } from '../checkers/lost-updates.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
+import type { SessionViolation } from '../checkers/session-violations.js';
 import { instantOf, timeOfSplitBrain, type SplitBrain } from '../checkers/split-brain.js';
 import type { StaleRead } from '../checkers/stale-reads.js';
 import type { Operation } from '../history/operation.js';
@@ -13,13 +17,16 @@ import {
   dirtyHeadline,
   discardedHeadline,
   duplicateHeadline,
+  inversionHeadline,
   lostHeadline,
+  lostUpdateHeadline,
   recoveredHeadline,
+  sessionHeadline,
   splitBrainHeadline,
   staleHeadline,
   zombieHeadline,
 } from './headlines.js';
-import { lostKinds, type Report } from './schema.js';
+import { lostKinds, sessionGuarantees, type Report } from './schema.js';
 
 type Rows = Report['findings'];
 
@@ -29,12 +36,13 @@ export function findingRows(
   violations: readonly InvariantViolation[],
   limit: number,
 ): Rows {
-  const { staleReads, rolledBackWrites, dirtyReads, divergence, splitBrain } = findings;
+  const { staleReads, rolledBackWrites, dirtyReads, divergence, divergenceIntervals } = findings;
   const plainly = (operations: readonly Operation[], headline: (one: Operation) => string) =>
     some(operations, limit, (one) => ({ ...writeRow(one), headline: headline(one) }));
   return {
     lostWrites: lostRows(findings.lostWrites, limit),
     discardedInConflict: plainly(findings.discardedInConflict, discardedHeadline),
+    lostUpdates: some(findings.lostUpdates, limit, lostUpdateRow),
     staleReads: {
       ...some(staleReads, limit, staleRow),
       maxVersions: maximum(staleReads.map(({ versionsBehind }) => versionsBehind)),
@@ -57,14 +65,16 @@ export function findingRows(
       value: dirty.write,
       headline: dirtyHeadline(dirty),
     })),
+    sessionViolations: sessionRows(findings.sessionViolations, limit),
+    inversions: some(findings.inversions, limit, inversionRow),
     divergence: some(divergence, limit, ({ key, versions }) => ({
       key,
       values: Object.fromEntries([...versions].map(([node, values]) => [node, [...values]])),
     })),
-    splitBrain: {
-      ...some(splitBrain, limit, splitBrainRow),
-      totalMs: inMilliseconds(timeOfSplitBrain(splitBrain)),
-    },
+    ...(divergenceIntervals === null
+      ? {}
+      : { divergenceIntervals: intervalRows(divergenceIntervals, limit) }),
+    splitBrain: splitBrainRows(findings, limit),
     invariantViolations: some(violations, limit, ({ invariant, at, message }) => ({
       invariant,
       atMs: inMilliseconds(at),
@@ -101,15 +111,87 @@ function lostRows(lost: readonly LostWrite[], limit: number): Rows['lostWrites']
   };
 }
 
+function lostUpdateRow(lost: LostUpdate): Rows['lostUpdates']['items'][number] {
+  const { write, basis } = lost.by;
+  return {
+    ...writeRow(lost.operation),
+    by: write,
+    basis: [...(basis ?? [])],
+    headline: lostUpdateHeadline(lost),
+  };
+}
+
 function staleRow(stale: StaleRead): Rows['staleReads']['items'][number] {
   return {
-    ...readRow(stale.read),
-    node: stale.read.answeredBy ?? '',
-    returned: [...(stale.read.versions ?? [])],
+    ...answerRow(stale.read),
     missed: stale.newest,
     versions: stale.versionsBehind,
     ageMs: inMilliseconds(stale.age),
     headline: staleHeadline(stale),
+  };
+}
+
+function sessionRows(
+  violations: readonly SessionViolation[],
+  limit: number,
+): Rows['sessionViolations'] {
+  const counts = sessionGuarantees.map((name) => [
+    name,
+    violations.filter(({ guarantee }) => guarantee === name).length,
+  ]);
+  return {
+    ...some(violations, limit, sessionRow),
+    byGuarantee: Object.fromEntries(counts) as Rows['sessionViolations']['byGuarantee'],
+  };
+}
+
+function sessionRow(violation: SessionViolation): Rows['sessionViolations']['items'][number] {
+  const { guarantee, earlier, later, read, missed } = violation;
+  const { client, group } = later;
+  return {
+    ...answerRow(read),
+    ...{ guarantee, client, group, earlier: earlier.id, later: later.id, missed },
+    headline: sessionHeadline(violation),
+  };
+}
+
+function inversionRow(inversion: Inversion): Rows['inversions']['items'][number] {
+  const { earlier, later, missed } = inversion;
+  return {
+    ...answerRow(later),
+    ...{ earlier: earlier.id, missed },
+    headline: inversionHeadline(inversion),
+  };
+}
+
+function intervalRows(
+  { intervals, longest, total, convergedAfter }: DivergenceOverTime,
+  limit: number,
+): NonNullable<Rows['divergenceIntervals']> {
+  return {
+    ...some(intervals, limit, ({ key, from, to, held }) => ({
+      key,
+      fromMs: inMilliseconds(from),
+      toMs: to === null ? null : inMilliseconds(to),
+      held: Object.fromEntries([...held].map(([node, values]) => [node, [...values]])),
+    })),
+    longestMs: inMilliseconds(longest),
+    totalMs: inMilliseconds(total),
+    convergedAfterMs: convergedAfter === null ? null : inMilliseconds(convergedAfter),
+  };
+}
+
+function splitBrainRows(
+  { splitBrain, splitBrainGrades: { believed, serving } }: Findings,
+  limit: number,
+): Rows['splitBrain'] {
+  return {
+    ...some(splitBrain, limit, splitBrainRow),
+    totalMs: inMilliseconds(timeOfSplitBrain(splitBrain)),
+    believedCount: believed.count,
+    believedMs: inMilliseconds(believed.time),
+    servingCount: serving.count,
+    servingMs: inMilliseconds(serving.time),
   };
 }
 
@@ -124,6 +206,15 @@ function splitBrainRow(found: SplitBrain): Rows['splitBrain']['items'][number] {
 
 function readRow({ id, client, group, key, invokedAt }: Operation) {
   return { operation: id, client, group, key, invokedMs: inMilliseconds(invokedAt) };
+}
+
+/** A read and what was answered. */
+function answerRow(read: Operation) {
+  return {
+    ...readRow(read),
+    node: read.answeredBy ?? '',
+    returned: [...(read.versions ?? [])],
+  };
 }
 
 function writeRow(operation: Operation) {

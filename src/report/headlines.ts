@@ -3,7 +3,10 @@
  * out.
  */
 import type { DirtyRead } from '../checkers/dirty-reads.js';
+import type { Inversion } from '../checkers/inversions.js';
+import type { LostUpdate } from '../checkers/lost-updates.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
+import type { SessionViolation } from '../checkers/session-violations.js';
 import { instantOf, type SplitBrain } from '../checkers/split-brain.js';
 import type { StaleRead } from '../checkers/stale-reads.js';
 import type { Operation } from '../history/operation.js';
@@ -61,6 +64,13 @@ export function discardedHeadline(operation: Operation): string {
   return `${acknowledged(operation)} and was dropped for a write that did not know of it.`;
 }
 
+/** `Write k1 = 7 by app.2 was acknowledged by n1 at 1.001 s, yet 8 by app.1, computed from 6, …` */
+export function lostUpdateHeadline({ operation, by }: LostUpdate): string {
+  const basis = returned(by.basis ?? []);
+  const winner = `${by.write} by ${by.client}, computed from ${basis}`;
+  return `${acknowledged(operation)}, yet ${winner}, took its place.`;
+}
+
 /** A write that nobody confirmed, yet that happened. */
 export function recoveredHeadline(operation: Operation): string {
   const why = operation.reason === null ? '' : ` (${operation.reason})`;
@@ -95,4 +105,28 @@ export function dirtyHeadline({ read, write }: DirtyRead): string {
   const by = read.answeredBy === null ? '' : ` from ${read.answeredBy}`;
   const what = `Read of ${read.key} by ${read.client} at ${instant(read.invokedAt)}`;
   return `${what} got ${write}${by}, which was rolled back later.`;
+}
+
+/**
+ * `Session app.1 read k3 = 7 from n2 at 1.200 s after it had written 9.` Of promises that writes make:
+ * `Session app.2 read k3 = 11 from n2 at 1.200 s without 9, which app.1 had written before it wrote 11.`
+ */
+export function sessionHeadline({ earlier, later, read, missed }: SessionViolation): string {
+  const did = earlier.kind === 'read' ? 'read' : 'written';
+  if (later === read) return `Session ${readBy(read)} after it had ${did} ${missed}.`;
+  const then = `it wrote ${later.write}`;
+  return `Session ${readBy(read)} without ${missed}, which ${later.client} had ${did} before ${then}.`;
+}
+
+/** `Session app.1 read k3 = 7 from n2 at 1.300 s although app.2 had read 9 by 1.200 s.` */
+export function inversionHeadline({ earlier, later, missed }: Inversion): string {
+  const who = earlier.client === later.client ? 'it' : earlier.client;
+  const by = earlier.completedAt === null ? '' : ` by ${instant(earlier.completedAt)}`;
+  return `Session ${readBy(later)} although ${who} had read ${missed}${by}.`;
+}
+
+/** `app.1 read k3 = 7 from n2 at 1.200 s` */
+function readBy({ client, key, versions, answeredBy, invokedAt }: Operation): string {
+  const from = answeredBy === null ? '' : ` from ${answeredBy}`;
+  return `${client} read ${key} = ${returned(versions ?? [])}${from} at ${instant(invokedAt)}`;
 }

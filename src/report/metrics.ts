@@ -67,8 +67,10 @@ export function groupRows(run: Run, findings: Findings, whole: Metrics): Report[
       latency: isAll ? whole.latency : latencies(measure(byKind(own))),
       throughput: isAll ? whole.throughput : throughput(own, workingTime(run, name)),
       lostWrites: findings.lostWrites.filter(({ operation }) => isOwn(operation)).length,
+      lostUpdates: findings.lostUpdates.filter(({ operation }) => isOwn(operation)).length,
       staleReads: findings.staleReads.filter(({ read }) => isOwn(read)).length,
       dirtyReads: findings.dirtyReads.filter(({ read }) => isOwn(read)).length,
+      sessionViolations: findings.sessionViolations.filter(({ later }) => isOwn(later)).length,
     };
     return [name, row] as const;
   });

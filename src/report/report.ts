@@ -3,15 +3,16 @@
  * turns their findings into rows with headlines, adds the numbers and judges the scenario's
  * expectations.
  */
-import { check, type Findings, type Verdicts } from '../checkers/check.js';
+import { askedFor, check, type AskedFor, type Findings, type Verdicts } from '../checkers/check.js';
 import { isLost } from '../checkers/fates.js';
+import type { Verdict } from '../checkers/verdict.js';
 import { isAcknowledgedWrite } from '../history/operation.js';
 import { inMilliseconds } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
 import { judgeExpectations, outcomeOf, type Unjudged } from './expectations.js';
 import { findingRows } from './findings.js';
 import { groupRows, metricsOf, operationCounts } from './metrics.js';
-import type { Report } from './schema.js';
+import { verdictNames, type Report } from './schema.js';
 
 export interface ReportOptions {
   /**
@@ -19,6 +20,11 @@ export interface ReportOptions {
    * 100.
    */
   readonly items?: number;
+  /**
+   * What to ask beside the questions that every run is asked, and what the scenario expects. Default:
+   * nothing.
+   */
+  readonly also?: Iterable<AskedFor>;
 }
 
 /**
@@ -28,8 +34,8 @@ export interface ReportOptions {
  *     const { findings, outcome } = report(simulate(scenario));
  *     findings.lostWrites.count;
  */
-export function report(run: Run, { items = 100 }: ReportOptions = {}): Report {
-  const findings = check(run.chronicle);
+export function report(run: Run, { items = 100, also = [] }: ReportOptions = {}): Report {
+  const findings = check(run.chronicle, { also: new Set([...also, ...askedByExpectations(run)]) });
   const metrics = metricsOf(run, findings);
   const unjudged: Unjudged = {
     formatVersion: 1,
@@ -55,6 +61,12 @@ export function report(run: Run, { items = 100 }: ReportOptions = {}): Report {
   return { ...unjudged, expectations, outcome: outcomeOf(run, expectations) };
 }
 
+/** The questions without whose answers the scenario's expectations cannot be judged. */
+function askedByExpectations({ scenario: { spec } }: Run): readonly AskedFor[] {
+  const named = new Set(Object.keys(spec.expect).flatMap((path) => path.split('.')));
+  return askedFor.filter((question) => named.has(question));
+}
+
 /** The fates of the acknowledged writes. */
 function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
   const counts = { acknowledged: 0, present: 0, superseded: 0, lost: 0, discardedInConflict: 0 };
@@ -74,14 +86,9 @@ function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
 
 /** From the absence of findings in a run that was cut short, nothing follows. */
 function verdictsOf({ stoppedEarly }: Run, verdicts: Verdicts): Report['verdicts'] {
-  const { converged, noLostWrites, noStaleReads } = verdicts;
-  const careful = (verdict: typeof converged): typeof converged =>
+  const careful = (verdict: Verdict): Verdict =>
     verdict === 'valid' && stoppedEarly !== null ? 'unknown' : verdict;
-  return {
-    converged: careful(converged),
-    noLostWrites: careful(noLostWrites),
-    noStaleReads: careful(noStaleReads),
-  };
+  return Object.fromEntries(verdictNames.map((name) => [name, careful(verdicts[name])]));
 }
 
 /** How often each note was made and each fault struck; a fault that never did has a 0. */

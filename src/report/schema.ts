@@ -9,8 +9,21 @@ const ms = z.number();
 /** What nothing could decide is null, never 0. */
 const msOrNull = z.number().nullable();
 
+/** What a session may rely on (Terry et al. 1994). */
+export const sessionGuarantees = [
+  'readYourWrites',
+  'monotonicReads',
+  'monotonicWrites',
+  'writesFollowReads',
+] as const;
+
 /** What the report judges as a whole, besides counting findings. */
-export const verdictNames = ['converged', 'noLostWrites', 'noStaleReads'] as const;
+export const verdictNames = [
+  'converged',
+  'noLostWrites',
+  'noStaleReads',
+  ...sessionGuarantees,
+] as const;
 
 export const lostKinds = ['rolled back', 'forgotten', 'stranded', 'clobbered', 'conflict'] as const;
 
@@ -54,6 +67,56 @@ const staleRead = z.object({
   versions: count,
   ageMs: ms,
   headline: z.string(),
+});
+
+const lostUpdate = z.object({
+  ...write,
+  /** The update that took its place, and the values that it was computed from. */
+  by: count,
+  basis: z.array(z.number()),
+  headline: z.string(),
+});
+
+const sessionViolation = z.object({
+  guarantee: z.enum(sessionGuarantees),
+  /** The session to which it was promised. */
+  client: z.string(),
+  group: z.string(),
+  key: z.string(),
+  /** What the session did first, and then; operations by id. */
+  earlier: count,
+  later: count,
+  /** The read that shows it: the later operation itself, or somebody's read of what it wrote. */
+  operation: count,
+  node: z.string(),
+  invokedMs: ms,
+  /** What that read returned, and the newest value that it missed. */
+  returned: z.array(z.number()),
+  missed: z.number(),
+  headline: z.string(),
+});
+
+const inversion = z.object({
+  /** The read that went back, and the one before which it went. */
+  operation: count,
+  earlier: count,
+  client: z.string(),
+  group: z.string(),
+  key: z.string(),
+  node: z.string(),
+  invokedMs: ms,
+  returned: z.array(z.number()),
+  /** The newest value that the earlier read had returned, and this one missed. */
+  missed: z.number(),
+  headline: z.string(),
+});
+
+const divergenceInterval = z.object({
+  key: z.string(),
+  fromMs: ms,
+  toMs: msOrNull,
+  /** What each node that was up held when it began. */
+  held: z.record(z.string(), z.array(z.number())),
 });
 
 const plainWrite = z.object({ ...write, headline: z.string() });
@@ -134,6 +197,8 @@ export const reportSchema = z.object({
       items: z.array(lostWrite),
     }),
     discardedInConflict: listOf(plainWrite),
+    /** Acknowledged writes that an update overwrote without having seen them. */
+    lostUpdates: listOf(lostUpdate),
     staleReads: z.object({
       count,
       maxVersions: count,
@@ -166,15 +231,40 @@ export const reportSchema = z.object({
         headline: z.string(),
       }),
     ),
+    /** Promises to sessions that reads broke, and writes that were read without what they stand on. */
+    sessionViolations: z.object({
+      count,
+      byGuarantee: z.record(z.enum(sessionGuarantees), count),
+      items: z.array(sessionViolation),
+    }),
+    /** Reads that missed what another read had returned before they were invoked. */
+    inversions: listOf(inversion),
     /** Keys on which nodes that are up still differ after settling. */
     divergence: listOf(
       z.object({ key: z.string(), values: z.record(z.string(), z.array(z.number())) }),
     ),
+    /** When nodes that were up held different states of a key. Only when asked for. */
+    divergenceIntervals: z
+      .object({
+        count,
+        longestMs: ms,
+        /** For how long at least one key differed. */
+        totalMs: ms,
+        /** From the end of the last fault until every key had been equal; null when one never was. */
+        convergedAfterMs: msOrNull,
+        items: z.array(divergenceInterval),
+      })
+      .optional(),
     /** Stretches in which two nodes both acknowledged writes as primary. */
     splitBrain: z.object({
       count,
       /** For how long there was a split brain at all. */
       totalMs: ms,
+      /** Two nodes in the role at once; two of them that also answered clients. */
+      believedCount: count,
+      believedMs: ms,
+      servingCount: count,
+      servingMs: ms,
       items: z.array(splitBrain),
     }),
     invariantViolations: listOf(z.object({ invariant: z.string(), atMs: ms, message: z.string() })),
@@ -227,8 +317,10 @@ export const reportSchema = z.object({
       latency: latencies,
       throughput,
       lostWrites: count,
+      lostUpdates: count,
       staleReads: count,
       dirtyReads: count,
+      sessionViolations: count,
     }),
   ),
   /** How often each note of the protocol was made, each fault applied. */
@@ -246,3 +338,6 @@ export const reportSchema = z.object({
 });
 
 export type Report = z.output<typeof reportSchema>;
+
+/** What a finding is called in the report. */
+export type FindingKind = keyof Report['findings'];

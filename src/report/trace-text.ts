@@ -75,7 +75,8 @@ function whereOf(input: TraceInput): string {
   }
 }
 
-function inputText(input: TraceInput): string {
+/** What an event was: `receives #4 from n1: append {index: 3}`. */
+export function inputText(input: TraceInput): string {
   switch (input.kind) {
     case 'start':
       return input.incarnation > 1 ? `starts again, incarnation ${input.incarnation}` : 'starts';
@@ -102,7 +103,8 @@ function inputText(input: TraceInput): string {
   }
 }
 
-function effectText(effect: TraceEffect): string {
+/** One thing that came of an event. */
+export function effectText(effect: TraceEffect): string {
   switch (effect.kind) {
     case 'send':
       return `${fateOf(effect)}: #${effect.message} ${bodyText(effect.body)}`;
@@ -155,7 +157,7 @@ function aside(disposition: string | null): string {
 }
 
 /** A flat record by its kind, then its other fields. */
-function bodyText(body: unknown): string {
+export function bodyText(body: unknown): string {
   if (typeof body !== 'object' || body === null || !('kind' in body)) return inline(body);
   const { kind, ...fields } = body;
   return `${String(kind)}${fieldsText(fields)}`;

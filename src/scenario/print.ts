@@ -71,7 +71,8 @@ function isCollection(value: unknown): boolean {
   return isMapping(value) && Object.keys(value).length > 0;
 }
 
-function yamlFlow(value: unknown): string {
+/** A value as YAML on one line. */
+export function yamlFlow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(yamlFlow).join(', ')}]`;
   if (isMapping(value)) {
     const parts = entriesOf(value).map(([key, part]) => `${yamlText(key)}: ${yamlFlow(part)}`);

@@ -65,6 +65,14 @@ export function schemasAlong(schema: z.core.$ZodType, path: Path): readonly z.co
   );
 }
 
+/** What the first of the schemas that fills something in does so with; undefined when none does. */
+export function defaultOf(schemas: readonly z.core.$ZodType[]): unknown {
+  for (const one of schemas.flatMap(unfold)) {
+    if (one instanceof z.ZodDefault || one instanceof z.ZodPrefault) return one.def.defaultValue;
+  }
+  return undefined;
+}
+
 /** The keys that a mapping may have, in the order of the schema. */
 export function keysOf(schemas: readonly z.core.$ZodType[]): string[] {
   const keys = schemas

@@ -81,19 +81,19 @@ export class Post {
   }
 
   #trace(envelope: Envelope, fate: Fate): void {
+    const { kind, id: message, operation, body } = envelope;
     const { disposition } = fate;
     const to = this.#recipients.nameOf(envelope, 'to');
-    if (envelope.kind === 'message') {
-      const { id: message, body } = envelope;
+    const againAt = kind === 'message' ? fate.againAt : null;
+    const arrivesAt = [fate.arrivesAt, againAt].filter((at) => at !== null);
+    if (kind === 'message') {
       const from = this.#recipients.nameOf(envelope, 'from');
-      const arrivesAt = [fate.arrivesAt, fate.againAt].filter((at) => at !== null);
       this.#recorder.effect({ kind: 'send', message, from, to, body, arrivesAt, disposition });
-    } else if (envelope.kind === 'request') {
-      const { operation } = envelope;
-      this.#recorder.effect({ kind: 'ask', to, operation, disposition });
+    } else if (kind === 'request') {
+      this.#recorder.effect({ kind: 'ask', message, to, operation, arrivesAt, disposition });
     } else {
-      const { operation, body } = envelope;
-      this.#recorder.effect({ kind: 'answer', to, operation, body, disposition });
+      const answered = { message, to, operation, body, arrivesAt, disposition };
+      this.#recorder.effect({ kind: 'answer', ...answered });
     }
   }
 }

@@ -184,6 +184,20 @@ describe('where every write matters', () => {
     expect(check(story.chronicle()).fates.get(element)).toBe('superseded');
   });
 
+  it('dropping an update in a concurrent conflict is a loss', () => {
+    const story = chronicleOf({ nodes });
+    const loser = story.write('x', 10, 20, { basis: [] });
+    const winner = story.write('x', 12, 22, { basis: [] });
+    story
+      .stored(loser, 'n1', 15)
+      .stored(winner, 'n2', 15)
+      .left('discarded', loser, 'n1', 30, winner)
+      .final('x', [winner]);
+    const findings = check(story.chronicle());
+    expect(findings.fates.get(loser)).toBe('conflict');
+    expect(findings.lostUpdates).toEqual([]);
+  });
+
   it('dropping an element in a concurrent conflict is a loss', () => {
     const story = chronicleOf({ nodes });
     const [winner, loser] = [story.append('x', 10, 12), story.append('x', 10, 12)];

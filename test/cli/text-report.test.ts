@@ -54,6 +54,7 @@ function goodReport(): Report {
     findings: {
       lostWrites: { count: 0, byKind: noKinds, items: [] },
       discardedInConflict: none,
+      lostUpdates: none,
       staleReads: { count: 0, maxVersions: 0, maxAgeMs: 0, items: [] },
       recoveredWrites: none,
       zombieWrites: none,

@@ -37,6 +37,7 @@ function underFaults(
     clients: [
       { name: 'writers', count: 3, keys: 4, rate: '40/s', reads: 0.2 },
       { name: 'lists', count: 2, keys: 2, rate: '10/s', workload: 'append', read: 'any' },
+      { name: 'counters', count: 2, keys: 4, rate: '10/s', workload: 'update', read: 'any' },
     ],
     duration: '13s',
     faults: schedule,

@@ -168,7 +168,7 @@ const pace = fc.oneof(
       fc.oneof(
         record(
           {
-            do: fc.constantFrom('write', 'append', 'read'),
+            do: fc.constantFrom('write', 'append', 'read', 'update'),
             key: fc.constantFrom('$new', '$last', 'a'),
           },
           operationOptions,
@@ -187,7 +187,7 @@ const client = fc
       {
         count: fc.integer({ min: 1, max: 9 }),
         zone: fc.constant('eu'),
-        workload: fc.constantFrom('register', 'append'),
+        workload: fc.constantFrom('register', 'append', 'update'),
         keys: fc.oneof(fc.constant(10), fc.constant({ choose: 'zipf', count: 5, exponent: 1.1 })),
         reads: share,
         read: fc.constantFrom('primary', 'any', 'replica', 'nearest', 'round-robin', 'n2'),

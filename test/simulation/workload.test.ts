@@ -115,6 +115,7 @@ describe('reads', () => {
 it.each([
   ['register', 'write'],
   ['append', 'append'],
+  ['update', 'update'],
 ] as const)('the workload %s consists of reads and %ss', (workload, write) => {
   const kinds = new Set(drawn({ workload }, 100).map(({ kind }) => kind));
   expect(kinds).toEqual(new Set(['read', write]));

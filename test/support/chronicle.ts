@@ -21,6 +21,8 @@ export interface OperationOptions {
   readonly group?: string;
   readonly by?: string;
   readonly attempts?: number;
+  /** For a write: the versions that it was computed from. */
+  readonly basis?: readonly WriteId[];
 }
 
 interface LedgerRow {
@@ -113,9 +115,9 @@ export class ChronicleBuilder {
     return this;
   }
 
-  milestone(event: string, node: string, at: number): this {
+  milestone(event: string, node: string, at: number, fields: Milestone['fields'] = {}): this {
     const instant = inMicroseconds(at);
-    this.#milestones.push({ event, node, at: instant, number: eventAt(instant), fields: {} });
+    this.#milestones.push({ event, node, at: instant, number: eventAt(instant), fields });
     return this;
   }
 
@@ -198,13 +200,14 @@ export class ChronicleBuilder {
     to: number | null,
     options: OperationOptions & { readonly versions?: readonly WriteId[] },
   ): void {
-    const { client = 'app.1', by = 'n1', attempts = 1, versions = null } = options;
+    const { client = 'app.1', by = 'n1', attempts = 1, versions = null, basis = null } = options;
     this.#operations.push({
       client,
       group: options.group ?? client.split('.')[0] ?? client,
       kind,
       key,
       write,
+      basis,
       invokedAt: inMicroseconds(from),
       outcome: options.outcome ?? (to === null ? null : 'ok'),
       completedAt: to === null ? null : inMicroseconds(to),

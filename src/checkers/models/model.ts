@@ -24,6 +24,28 @@ export interface Model<State = unknown> {
   identity(state: State): string | number;
   /** The state, for people. */
   describe(state: State): string;
+  /**
+   * True when this answer leaves every state as it is, though its action is not among `readOnly`: a cas
+   * that was answered no. The search then takes the operation as soon as it fits.
+   */
+  leavesState?(operation: Asked): boolean;
+  /**
+   * Which operations of unknown outcome somebody may have noticed, judged by all operations of a key.
+   * The others are left out, so whatever order exists with one of them must exist without it.
+   */
+  noticed?(operations: readonly Asked[]): (unknown: Asked) => boolean;
+  /**
+   * Actions that replace the whole state, so that it does not matter what it was. With them goes `mayLead`:
+   * whether operations other than these can turn a state into one that a read-only operation fits. Together
+   * they let the search see early that a read will never fit.
+   */
+  readonly overwriting?: readonly string[];
+  mayLead?(state: State, reading: Asked): boolean;
   /** Complains of an operation that the model cannot read (a cas without two values), in words; null when it is well. */
   refuses?(action: string, input: Value): string | null;
+}
+
+/** Whether an operation with this answer leaves every state as it is. */
+export function isReadOnly(model: Model, operation: Asked): boolean {
+  return model.readOnly.includes(operation.action) || model.leavesState?.(operation) === true;
 }

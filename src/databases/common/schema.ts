@@ -1,6 +1,7 @@
 /** What the schemas of all families share: `nodes:`, and the shape of a family's declaration. */
 import { z } from 'zod';
 import type { Duration } from '../../kernel/time.js';
+import type { FindingKind } from '../../report/schema.js';
 import { bugName, name } from '../../scenario/names/schema.js';
 
 const mostNodes = 1000;
@@ -51,6 +52,26 @@ export interface ClientWork {
 }
 
 /**
+ * A change of one setting that may prevent a finding. Whether it does is not claimed here: an experiment
+ * tries it on the run in question.
+ */
+export interface Remedy {
+  /** The findings against which it is worth a try. */
+  readonly against: readonly FindingKind[];
+  /**
+   * Whose setting it is: the `database`'s; that of the `operation`s of the client group that met the
+   * finding; or `either`: the group's where it says one itself, else the database's.
+   */
+  readonly of: 'database' | 'operation' | 'either';
+  /** The way to it, from `database` or from the client group: `failover.fencing`. */
+  readonly path: string;
+  /** What to write there, as YAML. */
+  readonly value: string;
+  /** What it means, in a clause. */
+  readonly says: string;
+}
+
+/**
  * All that a scenario can say to a family, and nothing of how the family works: so that scenarios are
  * judged without knowing what runs.
  */
@@ -83,4 +104,6 @@ export interface FamilyDeclaration {
   readonly commands: Readonly<Record<string, string>>;
   /** Documented wrong turns that a scenario can switch on, each with a sentence. */
   readonly bugs: Readonly<Record<string, string>>;
+  /** Changes that are worth a try against findings, in the order in which people should hear of them. */
+  readonly remedies?: readonly Remedy[];
 }

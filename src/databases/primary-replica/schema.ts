@@ -2,6 +2,7 @@
 import type { FamilyDeclaration } from '../common/schema.js';
 import { judge, judgeOperation } from './advice/schema.js';
 import { operationSchema, optionsSchema } from './options/schema.js';
+import { remedies } from './advice/remedies/schema.js';
 
 export const primaryReplicaDeclaration = {
   kind: 'primary-replica',
@@ -62,4 +63,5 @@ export const primaryReplicaDeclaration = {
     'forget the promise': 'a node that voted forgets it over a restart',
     'ignore the epoch': 'a replica that promised a newer epoch still takes entries of the old one',
   },
+  remedies,
 } as const satisfies FamilyDeclaration;

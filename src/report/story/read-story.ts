@@ -3,7 +3,6 @@
  * its way.
  */
 import type { StaleRead } from '../../checkers/stale-reads.js';
-import type { FaultOccurrence } from '../../history/chronicle.js';
 import { isHeldAfter } from '../../history/copies.js';
 import type { Operation, OperationId } from '../../history/operation.js';
 import { staleHeadline } from '../headlines.js';
@@ -11,7 +10,15 @@ import { counted } from '../text/layout.js';
 import { instant, lengthOf, returned, writeBy } from '../words.js';
 import type { Evidence } from './evidence.js';
 import { remediesForStaleness, servedFrom } from './remedies.js';
-import { faultStep, step, unheardSteps, type Step, type Story, type Telling } from './telling.js';
+import {
+  faultsOver,
+  faultStep,
+  step,
+  unheardSteps,
+  type Step,
+  type Story,
+  type Telling,
+} from './telling.js';
 
 /** Tells how a read missed what it missed; null when the operation is no stale read. */
 export function readStory(operation: OperationId, telling: Telling): Story | null {
@@ -31,7 +38,9 @@ export function readStory(operation: OperationId, telling: Telling): Story | nul
     steps: [
       ...writeSteps(missed, evidence),
       ...unheard,
-      ...activeFaults(run.chronicle.faults, read).map((fault) => faultStep(fault, run)),
+      ...faultsOver(run.chronicle, [read.answeredBy ?? ''], read.invokedAt, read.invokedAt).map(
+        (fault) => faultStep(fault, run),
+      ),
       ...readSteps(stale, evidence),
       ...storingSteps(read, evidence),
       ...arrivalSteps(read, evidence),
@@ -57,19 +66,6 @@ function writeSteps(missed: Operation, { copies }: Evidence): readonly Step[] {
   ];
 }
 
-/** Faults that lay over the answering node when the read was invoked. */
-function activeFaults(
-  faults: readonly FaultOccurrence[],
-  { invokedAt, answeredBy }: Operation,
-): readonly FaultOccurrence[] {
-  return faults.filter(
-    ({ beganAt, endedAt, nodes }) =>
-      beganAt <= invokedAt &&
-      (endedAt === null || endedAt > invokedAt) &&
-      nodes.includes(answeredBy ?? ''),
-  );
-}
-
 function readSteps({ read, newest }: StaleRead, { copies }: Evidence): readonly Step[] {
   const { client, key, invokedAt, invokedIn, completedAt, completedIn, answeredBy } = read;
   const asks = step(invokedAt, invokedIn, `${client} asks for ${key}.`);
@@ -92,7 +88,7 @@ function storingSteps(read: Operation, evidence: Evidence): readonly Step[] {
 }
 
 /** When the answering node had the missed write for good. */
-function arrivalSteps(read: Operation, evidence: Evidence): readonly Step[] {
+export function arrivalSteps(read: Operation, evidence: Evidence): readonly Step[] {
   const served = servedFrom(evidence, read.answeredBy);
   if (served === null || served.event <= read.invokedIn) return [];
   const later = lengthOf(served.at - read.invokedAt);

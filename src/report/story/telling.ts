@@ -1,6 +1,7 @@
 /** What the stories of writes and reads share: their parts, and the steps that both tell. */
 import type { Findings } from '../../checkers/check.js';
-import type { FaultOccurrence } from '../../history/chronicle.js';
+import { failoverEvents } from '../../checkers/incidents.js';
+import type { Chronicle, FaultOccurrence } from '../../history/chronicle.js';
 import type { Copy } from '../../history/copies.js';
 import type { EventNumber, WriteId } from '../../history/operation.js';
 import type { Instant } from '../../kernel/time.js';
@@ -47,6 +48,34 @@ export function faultStep(fault: FaultOccurrence, { scenario }: Run): Step {
   const { beganAt, beganIn, endedAt } = fault;
   const end = endedAt === null ? '' : `, for ${lengthOf(endedAt - beganAt)}`;
   return step(beganAt, beganIn, `The scenario strikes: ${faultInScenario(fault, scenario)}${end}.`);
+}
+
+/** The faults that lay over one of the nodes between two instants. */
+export function faultsOver(
+  { faults }: Pick<Chronicle, 'faults'>,
+  nodes: readonly string[],
+  from: Instant,
+  to: Instant,
+): readonly FaultOccurrence[] {
+  return faults.filter(
+    ({ beganAt, endedAt, nodes: touched }) =>
+      beganAt <= to &&
+      (endedAt === null || endedAt > from) &&
+      nodes.some((node) => touched.includes(node)),
+  );
+}
+
+/** Who was promoted between two instants. */
+export function promotionSteps(
+  { milestones }: Pick<Chronicle, 'milestones'>,
+  from: Instant,
+  to: Instant,
+): readonly Step[] {
+  return milestones.flatMap(({ event, node, at, number }) =>
+    event === failoverEvents.promoted && at >= from && at <= to
+      ? [step(at, number, `${node} is promoted.`)]
+      : [],
+  );
 }
 
 /**

@@ -16,7 +16,9 @@ import { eventOf, messageName, type Evidence, type TracedCopy } from './evidence
 import { remediesForLoss } from './remedies.js';
 import {
   detail,
+  faultsOver,
   faultStep,
+  promotionSteps,
   step,
   unheardSteps,
   type Step,
@@ -39,7 +41,9 @@ export function writeStory(write: WriteId, telling: Telling): Story | null {
       ...copySteps(operation, evidence.copies),
       ...unheardSteps(evidence.transmissions, evidence.copies, goneAt),
       ...acknowledgementSteps(operation, evidence),
-      ...incidentSteps(lost, evidence, run),
+      ...(lost === null
+        ? circumstances(operation, evidence, run)
+        : incidentSteps(lost, evidence, run)),
       ...departureSteps(evidence.copies, run.trace ?? []),
       ...finalReadSteps(operation, run),
     ],
@@ -116,12 +120,23 @@ function havers(nodes: readonly string[]): string {
   return `${listed(nodes)} ${nodes.length === 1 ? 'has' : 'have'}`;
 }
 
+/** Of a write that is not lost: the faults over those who had to do with it, and the promotions. */
+function circumstances(operation: Operation, { copies }: Evidence, run: Run): readonly Step[] {
+  const { invokedAt, completedAt, answeredBy } = operation;
+  const instants = copies.flatMap(({ storedAt, left }) => [storedAt, left?.at ?? storedAt]);
+  const until = [completedAt ?? invokedAt, ...instants].reduce((last, at) => Math.max(last, at));
+  const nodes = [answeredBy ?? '', ...copies.map(({ node }) => node)];
+  return [
+    ...faultsOver(run.chronicle, nodes, invokedAt, until).map((fault) => faultStep(fault, run)),
+    ...promotionSteps(run.chronicle, invokedAt, until),
+  ];
+}
+
 /**
  * The fault that began the incident, others that touched a holder, the suspicion and the
  * promotions.
  */
-function incidentSteps(lost: LostWrite | null, evidence: Evidence, run: Run): readonly Step[] {
-  if (lost === null) return [];
+function incidentSteps(lost: LostWrite, evidence: Evidence, run: Run): readonly Step[] {
   const { chronicle } = run;
   const end = lost.vanishedAt ?? chronicle.endedAt;
   const holders = evidence.copies.map(({ node }) => node);
@@ -162,7 +177,7 @@ function failoverSteps(lost: LostWrite, { copies }: Evidence, run: Run): readonl
 }
 
 /** What took each copy away. */
-function departureSteps(
+export function departureSteps(
   copies: readonly TracedCopy[],
   trace: readonly TraceEvent[],
 ): readonly Step[] {
@@ -191,7 +206,7 @@ function gaveWay(other: WriteId): string {
  * The strong read after settling. It stands at the end of the story, so at the last event until
  * then.
  */
-function finalReadSteps({ key, write }: Operation, run: Run): readonly Step[] {
+export function finalReadSteps({ key, write }: Operation, run: Run): readonly Step[] {
   const read = run.chronicle.finalReads.get(key);
   if (read === undefined) return [];
   const event = lastEventUntil(run, read.at);

@@ -79,10 +79,17 @@ function recoveryTime({ metrics: { rtoMs, recovery } }: Report): string {
   return phases.length === 0 ? whole : `${whole}: ${phases.join(', ')}`;
 }
 
-/** For how long two nodes both acknowledged writes, and how many of these are lost. */
+/** How far two nodes in one role got, and how many of the writes that both acknowledged are lost. */
 function splitBrain({ findings: { splitBrain } }: Report): string {
-  const [first] = splitBrain.items;
-  if (first === undefined) return '';
+  const { believedCount, believedMs, servingCount, servingMs, items } = splitBrain;
+  const [first] = items;
+  const believed = `two in office for ${lengthOfTime(believedMs)}`;
+  const served = `both serving for ${lengthOfTime(servingMs)}`;
+  const grades = [
+    ...(believedCount === 0 ? [] : [believed]),
+    ...(servingCount === 0 ? [] : [served]),
+  ].join(', ');
+  if (first === undefined) return grades;
   const accounts = first.sides.map(({ node, acknowledged, lost }, index) => {
     const losses = lost === 0 ? '' : ` (${grouped(lost)} lost)`;
     const isFirst = index === 0;
@@ -92,7 +99,8 @@ function splitBrain({ findings: { splitBrain } }: Report): string {
   const length = lengthOfTime(splitBrain.totalMs);
   const stretch =
     splitBrain.count === 1 ? length : `${splitBrain.count} times, ${length} in all; the first`;
-  return `${stretch} from ${lengthOfTime(first.fromMs)}: ${accounts.join(', ')}`;
+  const conflict = `${stretch} from ${lengthOfTime(first.fromMs)}: ${accounts.join(', ')}`;
+  return grades === '' ? conflict : `${conflict}; ${grades}`;
 }
 
 type Lags = Report['metrics']['replication'][string];

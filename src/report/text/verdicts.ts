@@ -23,6 +23,7 @@ export function verdictLines(run: Run, report: Report, style: Style): string[] {
     ...protocolVerdicts(report),
     ...writeVerdicts(report),
     ...readVerdicts(report),
+    ...orderVerdicts(report),
     ...agreementVerdicts(run, report),
     ...remarks(report),
   ].flatMap((verdict) => verdictLine(verdict, style));
@@ -60,7 +61,12 @@ function writeVerdicts(report: Report): Verdict[] {
       text: `the fate of ${counted(fates.unknown, 'acknowledged write')} is unknown`,
     });
   }
-  const { zombieWrites, duplicateWrites, discardedInConflict } = findings;
+  const { lostUpdates, zombieWrites, duplicateWrites, discardedInConflict } = findings;
+  if (lostUpdates.count > 0) {
+    const text = counted(lostUpdates.count, 'lost update');
+    const aside = 'overwritten by what was computed without them';
+    verdicts.push({ tone: 'bad', text, aside });
+  }
   if (zombieWrites.count > 0) {
     const text = `${counted(zombieWrites.count, 'write')} reported as failed, yet there`;
     verdicts.push({ tone: 'bad', text });
@@ -113,6 +119,32 @@ function readVerdicts({ findings, metrics, verdicts: { noStaleReads } }: Report)
         ? { tone: 'good', text: 'no stale read', aside }
         : { tone: 'unknown', text: 'no stale read is known', aside },
     );
+  }
+  return verdicts;
+}
+
+const guaranteeNames: Readonly<Record<string, string>> = {
+  readYourWrites: 'read your writes',
+  monotonicReads: 'monotonic reads',
+  monotonicWrites: 'monotonic writes',
+  writesFollowReads: 'writes follow reads',
+};
+
+/** Only what is broken: that nobody went back is what people take for granted. */
+function orderVerdicts({ findings: { sessionViolations, inversions } }: Report): Verdict[] {
+  const verdicts: Verdict[] = [];
+  if (sessionViolations.count > 0) {
+    const text = `session guarantees broken ${counted(sessionViolations.count, 'time')}`;
+    const kinds = [...new Map(Object.entries(sessionViolations.byGuarantee))];
+    const aside = kinds
+      .filter(([, count]) => count > 0)
+      .map(([guarantee, count]) => `${guaranteeNames[guarantee] ?? guarantee} ${count}`)
+      .join(', ');
+    verdicts.push({ tone: 'bad', text, aside });
+  }
+  if (inversions.count > 0) {
+    const text = `${counted(inversions.count, 'read')} older than what had been read before`;
+    verdicts.push({ tone: 'bad', text });
   }
   return verdicts;
 }

@@ -118,12 +118,12 @@ function isLike(one: Remark, other: Remark): boolean {
 }
 
 function workOf(client: ClientSpec, one?: Step): ClientWork {
-  const { script, reads, timeout, retry } = client;
+  const { script, workload, timeout, retry } = client;
   const steps = one === undefined ? stepsOf(client).map(({ step }) => step) : [one];
   const isScript = script !== undefined;
   return {
-    reads: isScript ? !steps.every(writes) : reads > 0,
-    writes: isScript ? steps.some(writes) : reads < 1,
+    reads: isScript ? steps.some(reads) : client.reads > 0 || workload === 'update',
+    writes: isScript ? steps.some(writes) : client.reads < 1,
     timeout,
     triesUnknownAgain: retry !== undefined && retry.unanswered && retry.times > 0,
   };
@@ -131,6 +131,10 @@ function workOf(client: ClientSpec, one?: Step): ClientWork {
 
 function stepsOf({ script = [] }: ClientSpec): { readonly step: Step; readonly place: number }[] {
   return script.flatMap((step, place) => ('do' in step ? [{ step, place }] : []));
+}
+
+function reads(step: Step): boolean {
+  return step.do === 'read' || step.do === 'update';
 }
 
 function writes(step: Step): boolean {

@@ -6,7 +6,7 @@ import { eventKind } from '../events.js';
 import type { World } from '../world.js';
 import { Group } from './group.js';
 import { Session, type SessionOwner } from './session.js';
-import type { Intent } from './workload.js';
+import type { Invocation } from './workload.js';
 
 /** Where the reply to a request goes. */
 export interface Address {
@@ -70,9 +70,9 @@ export class Clients {
   }
 
   /** A new operation, in the history unless its owner reads back at the end. */
-  open(session: Session, process: number, intent: Intent, inHistory: boolean): Operation {
+  open(session: Session, process: number, invocation: Invocation, inHistory: boolean): Operation {
     const { now, event } = this.#world.kernel;
-    const { kind, key } = intent;
+    const { kind, key, basis } = invocation;
     this.#operations += 1;
     const operation: Operation = {
       id: this.#operations,
@@ -82,6 +82,7 @@ export class Clients {
       kind,
       key,
       write: kind === 'read' ? 0 : this.writes.length,
+      basis,
       invokedAt: now,
       invokedIn: event,
       outcome: null,

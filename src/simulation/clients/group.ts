@@ -1,4 +1,5 @@
 /** A client group: its sessions, and when they act: open loop, closed loop or script. */
+import type { Operation } from '../../history/operation.js';
 import { pairs } from '../../kernel/pairs.js';
 import type { RandomStream } from '../../kernel/random.js';
 import { sampler } from '../../kernel/sampling.js';
@@ -16,7 +17,7 @@ import { RetryBudget } from './retry-budget.js';
 import type { ClientSpec, RetrySpec } from './schema.js';
 import { Script } from './script.js';
 import type { Session, SessionOwner } from './session.js';
-import { Workload, type Intent } from './workload.js';
+import { Workload, type Intent, type Invocation } from './workload.js';
 
 /** A closed loop without a think time waits a little, so that virtual time goes on even where operations take none. */
 const defaultThink = { kind: 'constant', value: 10 * MILLISECOND } as const;
@@ -46,6 +47,9 @@ export class Group implements SessionOwner {
   readonly #scripts = new Map<Session, Script>();
   /** Sessions with a script: the operation that comes next. */
   readonly #planned = new Map<Session, Intent>();
+  /** Sessions in the middle of an update: while they read, and when they are about to write. */
+  readonly #updating = new Map<Session, Intent>();
+  readonly #computed = new Map<Session, Invocation>();
   readonly #choices = new Map<Session, RandomStream>();
   /** Open loop: free sessions, and when each became free. */
   readonly #idle: { readonly session: Session; readonly since: Instant }[] = [];
@@ -89,20 +93,34 @@ export class Group implements SessionOwner {
     const { kernel, recorder } = this.#world;
     if (recorder.tracing)
       recorder.begin({ kind: 'client', client: this.#spec.name, step: 'begin' });
-    if (this.#isOver()) return;
+    if (this.#isOver() || this.#isFull()) return;
     this.#invoke(this.#freeSession() ?? this.#openSession());
     kernel.schedule(this.#arrivalAt(), eventKind.begin, this.index, 0, null);
   }
 
-  /** Closed loop or script: the session's next step. */
+  /** The session's next step: the write of an update, or what a closed loop or script has next. */
   step(session: Session): void {
     const { recorder } = this.#world;
     if (recorder.tracing) recorder.begin({ kind: 'client', client: session.name, step: 'step' });
     if (this.#isOver()) return;
-    this.#invoke(session);
+    const write = this.#computed.get(session);
+    if (write !== undefined) {
+      this.#computed.delete(session);
+      session.invoke(write);
+    } else if (!this.#isFull()) this.#invoke(session);
   }
 
-  finished(session: Session): void {
+  finished(session: Session, operation: Operation): void {
+    const update = this.#updating.get(session);
+    this.#updating.delete(session);
+    if (update !== undefined && operation.outcome === 'ok') {
+      const { key, options } = update;
+      const basis = operation.versions ?? [];
+      this.#computed.set(session, { kind: 'write', key, options, basis });
+      const { kernel } = this.#world;
+      kernel.schedule(kernel.now + reaction, eventKind.step, session.index, 0, null);
+      return;
+    }
     if (this.#spec.rate !== undefined) {
       this.#idle.push({ session, since: this.#world.kernel.now });
       return;
@@ -124,7 +142,9 @@ export class Group implements SessionOwner {
   #invoke(session: Session): void {
     this.#begun += 1;
     const choice = this.#planned.get(session) ?? this.#workload.next(this.#choicesOf(session));
-    session.invoke(choice);
+    const { kind, key, options } = choice;
+    if (kind === 'update') this.#updating.set(session, choice);
+    session.invoke({ kind: kind === 'update' ? 'read' : kind, key, options, basis: null });
   }
 
   /** The one that has been free the longest. */
@@ -156,10 +176,12 @@ export class Group implements SessionOwner {
   }
 
   #isOver(): boolean {
-    return (
-      this.#world.kernel.now >= this.#until ||
-      this.#begun >= (this.#spec.operations ?? Number.POSITIVE_INFINITY)
-    );
+    return this.#world.kernel.now >= this.#until;
+  }
+
+  /** True when the group has begun as many operations as it may. */
+  #isFull(): boolean {
+    return this.#begun >= (this.#spec.operations ?? Number.POSITIVE_INFINITY);
   }
 
   /** When the next operation of an open loop begins. Even arrivals are counted from the first, so they never drift. */

@@ -70,7 +70,7 @@ export class Reader implements SessionOwner {
     const key = this.#keys[this.#next];
     if (key === undefined) return;
     this.#next += 1;
-    session.invoke({ kind: 'read', key, options: family.strongestRead });
+    session.invoke({ kind: 'read', key, basis: null, options: family.strongestRead });
   }
 
   finished(session: Session, operation: Operation): void {

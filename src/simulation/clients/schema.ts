@@ -102,7 +102,9 @@ function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<S
   return z.union([
     unsaid(operationOptions)
       .extend({
-        do: z.enum(['write', 'append', 'read']),
+        do: z
+          .enum(['write', 'append', 'read', 'update'])
+          .describe('update: reads the key and, when that went well, writes it'),
         key: z
           .string()
           .min(1)
@@ -127,9 +129,11 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
           'One way between clients and nodes. Default: none, because latency here hides anomalies. zones: as between zones',
         ),
       workload: z
-        .enum(['register', 'append'])
+        .enum(['register', 'append', 'update'])
         .default('register')
-        .describe('register: writes replace the value. append: each key holds a list'),
+        .describe(
+          'register: writes replace the value. append: each key holds a list. update: each write is computed from a read just before it',
+        ),
       keys: keysSchema
         .prefault(10)
         .describe('How keys are chosen. A number is that many keys, chosen uniformly'),
@@ -153,7 +157,9 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
       repeat: count
         .optional()
         .describe('How often each session runs through the script. Default: until clients stop'),
-      operations: count.optional().describe('The group stops after this many operations'),
+      operations: count
+        .optional()
+        .describe('The group stops after this many operations. An update counts as one'),
       from: duration.prefault('0s').describe('When the group begins'),
       until: duration.optional().describe('When it stops. Default: at the end of the duration'),
       timeout: positiveDuration

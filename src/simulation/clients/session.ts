@@ -17,7 +17,7 @@ import { describeOperation } from './narrate.js';
 import { Retries } from './retries.js';
 import type { RetryBudget } from './retry-budget.js';
 import type { RetrySpec } from './schema.js';
-import type { Intent } from './workload.js';
+import type { Invocation } from './workload.js';
 
 /** Who a session belongs to: a client group, or the reader at the end. */
 export interface SessionOwner {
@@ -77,14 +77,14 @@ export class Session {
     this.#process = world.clients.nextProcess();
   }
 
-  invoke(intent: Intent): void {
+  invoke(invocation: Invocation): void {
     const { kernel, clients, recorder } = this.#world;
-    const operation = clients.open(this, this.#process, intent, this.owner.inHistory);
-    this.#current = begun(operation, intent.options);
+    const operation = clients.open(this, this.#process, invocation, this.owner.inHistory);
+    this.#current = begun(operation, invocation.options);
     this.#retries.begin();
     kernel.digest.number(operation.id);
-    kernel.digest.text(intent.kind);
-    kernel.digest.text(intent.key);
+    kernel.digest.text(invocation.kind);
+    kernel.digest.text(invocation.key);
     if (recorder.tracing) {
       const summary = describeOperation(operation);
       const { id } = operation;
@@ -109,8 +109,8 @@ export class Session {
     }
     const from = this.#world.nameOf(envelope.from);
     if (recorder.tracing) {
-      const { operation, body } = envelope;
-      recorder.begin({ kind: 'reply', client: this.name, from, operation, body });
+      const { id: message, operation, body } = envelope;
+      recorder.begin({ kind: 'reply', client: this.name, from, message, operation, body });
     }
     const answer = envelope.body as Reply;
     asked.isAnswered = true;

@@ -1,28 +1,41 @@
-/** What sessions do next: an operation drawn from the group's workload, or the next step of its script. */
-import type { OperationKind } from '../../history/operation.js';
+/** What sessions do next: drawn from the group's workload, or the next step of its script. */
+import type { OperationKind, WriteId } from '../../history/operation.js';
 import type { RandomStream } from '../../kernel/random.js';
 import { zipf } from '../../kernel/sampling.js';
 import { unreachable } from '../../kernel/errors.js';
 import type { ClientSpec, KeysSpec } from './schema.js';
 
-/** An operation before it is invoked. */
+/**
+ * What a session is about to do. An `update` is what applications make of two operations: it reads
+ * the key and, when that went well, writes what it computed from the versions that it read. Nothing
+ * keeps others from writing in between.
+ */
 export interface Intent {
-  readonly kind: OperationKind;
+  readonly kind: OperationKind | 'update';
   readonly key: string;
   readonly options: unknown;
 }
 
-type ChooseKey = (kind: OperationKind, random: RandomStream) => string;
+/** An operation before it is invoked. */
+export interface Invocation {
+  readonly kind: OperationKind;
+  readonly key: string;
+  readonly options: unknown;
+  /** The versions that a write is computed from; null: not from any. */
+  readonly basis: readonly WriteId[] | null;
+}
+
+type ChooseKey = (kind: Intent['kind'], random: RandomStream) => string;
 
 /** Draws the operations of a group; one state for all its sessions, so that `in-turn` and `fresh` keys are the group's. */
 export class Workload {
-  readonly #writes: 'write' | 'append';
+  readonly #writes: Exclude<Intent['kind'], 'read'>;
   readonly #reads: number;
   readonly #chooseKey: ChooseKey;
   readonly #options: unknown;
 
   constructor(spec: ClientSpec, options: unknown) {
-    this.#writes = spec.workload === 'append' ? 'append' : 'write';
+    this.#writes = spec.workload === 'register' ? 'write' : spec.workload;
     this.#reads = spec.reads;
     this.#chooseKey = keyChooser(spec.keys, spec.name);
     this.#options = options;

@@ -96,7 +96,7 @@ export class Host {
       throw this.#failed('boot', error);
     }
     recorder.booted(this.state);
-    milestones.announce(this.id, event);
+    milestones.announce(this.id, event, { role: this.#family.view(this.state).role });
     perform(this);
   }
 

@@ -12,10 +12,10 @@ export function traceInput(host: Host, input: HostInput): TraceInput {
       return { kind: 'message', node, from: world.nameOf(input.from), message, body };
     }
     case 'request': {
-      const { operation } = input;
+      const { id: message, operation } = input;
       const { attempt } = input.body as Request<unknown>;
       const client = world.clients.nameOf(input.session);
-      return { kind: 'request', node, client, operation, attempt };
+      return { kind: 'request', node, client, message, operation, attempt };
     }
     case 'timer':
       return { kind: 'timer', node, timer: timerName(input.timer.kind, input.timer.about) };

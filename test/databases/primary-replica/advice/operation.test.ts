@@ -100,6 +100,7 @@ describe('a client group', () => {
     [{ commit: 'received', acknowledge: 'any 1' }, {}],
     [{ timeout: '5s' }, { acknowledge: 'any 1', tooFew: { degradeAfter: '5s' } }],
     [{ reads: 1 }, { groupCommit: { size: 10, wait: '2s' } }],
+    [{ reads: 0, workload: 'update', read: 'any', token: {} }, {}],
     [{ acknowledge: 'none' }, { groupCommit: { size: 10, wait: '2s' } }],
   ])('nothing about %j of %j', (client, database) => {
     expect(remarksAboutClient(client, database)).toEqual([]);
@@ -138,6 +139,11 @@ describe('a step of a script', () => {
     [[{ ...write, acknowledge: 'any 1 [n9]' }], 'E302 script.0.acknowledge: there is no node "n9"'],
   ])('%j', (script, remark) => {
     expect(remarksAboutClient({ script }, fenced)).toEqual([remark]);
+  });
+
+  test('an update reads and writes', () => {
+    const update = { do: 'update', key: 'a', read: 'replica', token: {}, acknowledge: 'all' };
+    expect(remarksAboutClient({ script: [update] })).toEqual([]);
   });
 
   test('what it has from its group is judged there, once', () => {

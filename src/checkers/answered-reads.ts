@@ -1,0 +1,12 @@
+/** Reads that returned a state of their key. */
+import type { Operation, WriteId } from '../history/operation.js';
+
+export interface AnsweredRead extends Operation {
+  readonly versions: readonly WriteId[];
+}
+
+/** True for a read that returned a state, if only an empty one. */
+export function isAnsweredRead(operation: Operation): operation is AnsweredRead {
+  const { kind, outcome, versions } = operation;
+  return kind === 'read' && outcome === 'ok' && versions !== null;
+}

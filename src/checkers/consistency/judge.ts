@@ -1,0 +1,61 @@
+/**
+ * The front door for observed histories: asks the checker of every level that somebody wants to know
+ * about. Needs no truth about the inside of the database.
+ */
+import type { History } from '../../history/history.js';
+import { causal } from '../causal/causal.js';
+import { linearizable } from '../linearizable/linearizable.js';
+import type { SearchBudget } from '../linearizable/search/search.js';
+import type { Model } from '../models/model.js';
+import { modelFor } from '../models/registry.js';
+import { sequential } from '../sequential/sequential.js';
+import { sessionGuarantee } from '../sessions/sessions.js';
+import type { Level, LevelResult } from './result.js';
+
+export interface JudgeOptions {
+  readonly levels: readonly Level[];
+  /** What the objects of the history are. Default: by key, the weakest model that knows its actions. */
+  readonly model?: Model | null;
+  readonly budget?: Partial<SearchBudget>;
+}
+
+/** What a search may spend, in all: a minute or so of one core. */
+export const usualBudget: SearchBudget = { steps: 50_000_000 };
+
+/**
+ * Judges a history, level by level in the order asked for. Every operation must fit its model (misfits.ts).
+ */
+export function judge(history: History, options: JudgeOptions): readonly LevelResult[] {
+  const budget = { ...usualBudget, ...options.budget };
+  const model = (actions: ReadonlySet<string>): Model => {
+    const fitting = options.model ?? modelFor(actions);
+    if (fitting === null)
+      throw new RangeError(`no model knows ${[...actions].join(', ')} together`);
+    return fitting;
+  };
+  return options.levels.map((level) => judgeLevel(level, history, { model, budget }));
+}
+
+function judgeLevel(
+  level: Level,
+  history: History,
+  options: {
+    readonly model: (actions: ReadonlySet<string>) => Model;
+    readonly budget: SearchBudget;
+  },
+): LevelResult {
+  switch (level) {
+    case 'linearizable':
+      return linearizable(history, options);
+    case 'sequential':
+      return sequential(history, options);
+    case 'causal':
+    case 'causallyConvergent':
+      return causal(history, level);
+    case 'readYourWrites':
+    case 'monotonicReads':
+    case 'monotonicWrites':
+    case 'writesFollowReads':
+      return sessionGuarantee(history, level);
+  }
+}

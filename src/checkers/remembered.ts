@@ -1,0 +1,82 @@
+/**
+ * What somebody has seen of a key and must not miss later: a session its own writes and what it read, the
+ * whole world what anybody read. A list that is never changed, the newest first, so that whoever notes what
+ * was remembered at some time keeps a reference and no copy.
+ */
+import type { Operation, WriteId } from '../history/operation.js';
+import type { Inclusion, State } from './inclusion.js';
+
+export interface Remembered {
+  /** The write that was acknowledged, or the read that returned the state. */
+  readonly by: Operation;
+  readonly state: State;
+  readonly next: Remembered | null;
+}
+
+/** The newest write in what is remembered that a state misses. */
+export interface Missing {
+  readonly write: WriteId;
+  readonly by: Operation;
+}
+
+/**
+ * Adds a state. What it implies is forgotten, and it is not added when something remembered implies it; so
+ * a key with one history takes one entry.
+ */
+export function remember(
+  remembered: Remembered | null,
+  by: Operation,
+  state: State,
+  inclusion: Inclusion,
+): Remembered | null {
+  for (let one = remembered; one !== null; one = one.next) {
+    if (implies(one.state, state, inclusion)) return remembered;
+  }
+  return { by, state, next: withoutImplied(remembered, state, inclusion) };
+}
+
+/** What of all that is remembered the first `count` versions of a state do not include; null: nothing. */
+export function missingIn(
+  remembered: Remembered | null,
+  state: State,
+  inclusion: Inclusion,
+  count?: number,
+): Missing | null {
+  let newest: Missing | null = null;
+  for (let one = remembered; one !== null; one = one.next) {
+    for (const write of one.state) {
+      if (inclusion.includes(state, write, count)) continue;
+      if (newest !== null && inclusion.place(write) <= inclusion.place(newest.write)) continue;
+      newest = { write, by: one.by };
+    }
+  }
+  return newest;
+}
+
+function implies(state: State, other: State, inclusion: Inclusion): boolean {
+  return other.every((write) => inclusion.impliedBy(state, write));
+}
+
+/** The same list where nothing of it is implied. */
+function withoutImplied(
+  remembered: Remembered | null,
+  state: State,
+  inclusion: Inclusion,
+): Remembered | null {
+  let first = remembered;
+  while (first !== null && implies(state, first.state, inclusion)) first = first.next;
+  const kept: Remembered[] = [];
+  let isWhole = true;
+  for (let one = first; one !== null; one = one.next) {
+    if (implies(state, one.state, inclusion)) isWhole = false;
+    else kept.push(one);
+  }
+  return isWhole ? first : linked(kept);
+}
+
+function linked(entries: readonly Remembered[]): Remembered | null {
+  return entries.reduceRight<Remembered | null>(
+    (next, { by, state }) => ({ by, state, next }),
+    null,
+  );
+}

@@ -1,0 +1,106 @@
+/** What the checkers of consistency answered, as JSON rows: names instead of indexes, sentences, milliseconds. */
+import type { LevelResult, Violation } from '../../checkers/consistency/result.js';
+import type { History, ObservedOperation } from '../../history/history.js';
+import { inMilliseconds, type Instant } from '../../kernel/time.js';
+import { violationHeadline } from './headlines.js';
+import type { ConsistencyRow, ViolationRow } from './schema.js';
+import { becauseText, letter, operationsIn } from './words.js';
+
+export interface RowOptions {
+  /** At most so many violations. */
+  readonly items: number;
+  /** Whether to give the order that proves a valid verdict. */
+  readonly order?: boolean;
+}
+
+/** The row of one level. */
+export function consistencyRow(
+  result: LevelResult,
+  history: History,
+  { items, order = false }: RowOptions,
+): ConsistencyRow {
+  const { verdict, scope, violations, undecided, steps } = result;
+  const nameOf = (index: number): string => history.operations[index]?.name ?? '';
+  const proof = order ? result.order : null;
+  return {
+    verdict,
+    scope: {
+      operations: scope.operations,
+      keys: scope.keys,
+      leftOut: Object.fromEntries(scope.leftOut),
+      methods: [...scope.methods],
+      steps,
+    },
+    violations: {
+      count: violations.length,
+      items: violations.slice(0, items).map((violation) => violationRow(violation, history)),
+    },
+    undecided: undecided.map(({ part, reason }) => ({ part, reason })),
+    ...(proof === null
+      ? {}
+      : {
+          order: Object.fromEntries(
+            [...proof].map(([key, indexes]) => [key, indexes.map(nameOf)] as const),
+          ),
+        }),
+  };
+}
+
+/** One violation with its operations named by letters, in the order of invocation. */
+export function violationRow(violation: Violation, history: History): ViolationRow {
+  const { kind, key, minimal } = violation;
+  const operationOf = operationsOf(history);
+  const letterOf = lettersOf(violation);
+  return {
+    kind,
+    key,
+    headline: violationHeadline(violation, operationOf),
+    minimal,
+    operations: violation.operations.map((index) =>
+      operationRow(operationOf(index), letterOf(index)),
+    ),
+    because: violation.because.map((because) => ({
+      rule: because.rule,
+      operations: operationsIn(because).map(letterOf),
+      text: becauseText(because, letterOf, operationOf),
+    })),
+  };
+}
+
+/** The letter of each operation of a violation. */
+export function lettersOf({ operations }: Violation): (index: number) => string {
+  const letters = new Map(operations.map((index, place) => [index, letter(place)]));
+  return (index) => letters.get(index) ?? `operation ${String(index)}`;
+}
+
+/** Looks operations up; every index of a violation is in its history. */
+export function operationsOf({ operations }: History): (index: number) => ObservedOperation {
+  return (index) => {
+    const operation = operations[index];
+    if (operation === undefined) throw new RangeError(`the history has no operation ${index}`);
+    return operation;
+  };
+}
+
+function operationRow(
+  operation: ObservedOperation,
+  ownLetter: string,
+): ViolationRow['operations'][number] {
+  const { name, session, key, action, input, output, outcome, invokedAt, completedAt } = operation;
+  return {
+    letter: ownLetter,
+    name,
+    session,
+    key,
+    action,
+    input,
+    ...(output === undefined ? {} : { output }),
+    outcome,
+    invokedMs: milliseconds(invokedAt),
+    completedMs: outcome === 'info' ? null : milliseconds(completedAt),
+  };
+}
+
+function milliseconds(at: Instant | null): number | null {
+  return at === null ? null : inMilliseconds(at);
+}

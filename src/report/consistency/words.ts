@@ -1,0 +1,136 @@
+/**
+ * How sentences about a history name things: operations by letters, values, instants, and the facts
+ * that make a contradiction. Operations of a history go in, text goes out.
+ */
+import type { Because, Level } from '../../checkers/consistency/result.js';
+import { isList, type ObservedOperation, type Value } from '../../history/history.js';
+import { instant, listed } from '../words.js';
+
+/** The levels as people know them. */
+export const levelNames: Readonly<Record<Level, string>> = {
+  linearizable: 'linearizable',
+  sequential: 'sequentially consistent',
+  causallyConvergent: 'causally convergent',
+  causal: 'causally consistent',
+  readYourWrites: 'read your writes',
+  monotonicReads: 'monotonic reads',
+  monotonicWrites: 'monotonic writes',
+  writesFollowReads: 'writes follow reads',
+};
+
+/** A, B, … Z, A2, B2 …: the letter of the n-th operation of a contradiction, from 0. */
+export function letter(index: number): string {
+  const round = Math.floor(index / 26);
+  return String.fromCharCode(65 + (index % 26)) + (round === 0 ? '' : String(round + 1));
+}
+
+/** Longer values are shown by their beginning, longer lists by their end. */
+const longestText = 40;
+const longestList = 6;
+
+/** A value on one line: `7`, `"seven"`, `[1, 2]`, `nothing`. */
+export function valueText(value: Value | undefined): string {
+  if (value === undefined) return 'unknown';
+  if (value === null) return 'nothing';
+  if (isList(value)) {
+    const shown = value.slice(-longestList).map(valueText).join(', ');
+    const others = value.length - longestList;
+    return others > 0 ? `[${others} others, ${shown}]` : `[${shown}]`;
+  }
+  const text = JSON.stringify(value);
+  return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
+}
+
+/** What an operation asked and was told, without its key and session: `write 7`, `read → 5`. */
+export function doing({ action, input, output, outcome }: ObservedOperation): string {
+  const asked = input === null ? action : `${action} ${valueText(input)}`;
+  if (outcome === 'info') return `${asked} → ?`;
+  if (outcome === 'fail') return `${asked} → failed`;
+  return output === undefined ? asked : `${asked} → ${valueText(output)}`;
+}
+
+/** Where in time something stands: `10.050 s`, or its place among the events of the file. */
+export function moment(at: number | null, place: number): string {
+  return at === null ? `event ${String(place)}` : instant(at);
+}
+
+/** Names the operations of one contradiction. */
+export type NameOf = (index: number) => string;
+
+/** One fact as a sentence. `operationOf` answers the operation of an index. */
+export function becauseText(
+  because: Because,
+  name: NameOf,
+  operationOf: (index: number) => ObservedOperation,
+): string {
+  switch (because.rule) {
+    case 'real time': {
+      const [before, after] = [operationOf(because.before), operationOf(because.after)];
+      const ended = moment(before.completedAt, before.end);
+      const began = moment(after.invokedAt, after.start);
+      return `${name(before.index)} completed (${ended}) before ${name(after.index)} was invoked (${began}).`;
+    }
+    case 'session': {
+      const { session } = operationOf(because.before);
+      return `${session} issued ${name(because.before)} before ${name(because.after)}.`;
+    }
+    case 'reads from':
+      return `${name(because.read)} returned what ${name(because.write)} wrote.`;
+    case 'reads the beginning':
+      return `${name(because.read)} returned what was there before any write.`;
+    case 'value order':
+      return valueOrderText(because, operationOf);
+    case 'causal order':
+      return `So ${name(because.before)} is causally before ${name(because.after)}.`;
+    case 'conflict order':
+      return `So of the two writes, ${name(because.before)} counts as the older one, ${name(because.after)} as the newer.`;
+    case 'version order':
+      return `The database put ${name(because.before)} before ${name(because.after)}.`;
+    case 'nobody wrote it':
+      return `No operation that may have happened wrote ${valueText(because.value)}, which ${name(because.read)} returned.`;
+    case 'not possible':
+      return `${name(because.operation)} is not possible next: ${statesText(because.states)}.`;
+    case 'fact':
+      return because.text;
+  }
+}
+
+function valueOrderText(
+  { before, after }: Extract<Because, { rule: 'value order' }>,
+  operationOf: (index: number) => ObservedOperation,
+): string {
+  const valueOf = (index: number | null): string =>
+    index === null ? 'the value from before any write' : valueText(operationOf(index).input);
+  return `So everything about ${valueOf(before)} comes before everything about ${valueOf(after)}.`;
+}
+
+function statesText(states: readonly string[]): string {
+  if (states.length === 0) return 'no state is left';
+  const shown = states.slice(0, longestList);
+  const others = states.length - shown.length;
+  const all = others > 0 ? [...shown, `${String(others)} others`] : shown;
+  return `the state is ${all.length === 1 ? (all[0] ?? '') : `one of ${listed(all)}`}`;
+}
+
+/** The operations that a fact is about, in the order in which its sentence names them. */
+export function operationsIn(because: Because): readonly number[] {
+  switch (because.rule) {
+    case 'real time':
+    case 'session':
+    case 'causal order':
+    case 'conflict order':
+    case 'version order':
+      return [because.before, because.after];
+    case 'value order':
+      return [because.before, because.after].filter((index) => index !== null);
+    case 'reads from':
+      return [because.read, because.write];
+    case 'reads the beginning':
+    case 'nobody wrote it':
+      return [because.read];
+    case 'not possible':
+      return [because.operation];
+    case 'fact':
+      return because.operations;
+  }
+}

@@ -1,0 +1,166 @@
+/** What is written and read again is the same history, as far as the format can express it. */
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import type { FormatName, ReadingOptions } from '../../src/history/formats/format.js';
+import { readHistory } from '../../src/history/formats/read-history.js';
+import { writers } from '../../src/history/formats/write/writers.js';
+import type { History, ObservedOperation, Value } from '../../src/history/history.js';
+import { observedHistory } from '../../src/history/observed.js';
+import { scenario } from '../../src/scenario/build.js';
+import { simulate } from '../../src/simulation/simulate.js';
+import { orderedHistories, precedences, timedHistories } from './histories.js';
+
+function roundTrip(format: FormatName, history: History, options: ReadingOptions = {}): History {
+  const writing = writers[format](history);
+  if (writing.kind === 'refused') throw new Error(writing.reason);
+  const reading = readHistory(writing.lines, options);
+  if (reading.kind === 'problems') throw new Error(JSON.stringify(reading.problems));
+  expect(reading.format).toBe(format);
+  return reading.history;
+}
+
+/** What is left of an operation when names, places and times are forgotten. */
+function said({ key, action, input, output, outcome }: ObservedOperation): object {
+  return { key, action, input, output, outcome };
+}
+
+/** The operations that pass, numbered anew; the model is lost, as the names are. */
+function selected(history: History, isKept: (one: ObservedOperation) => boolean): History {
+  const operations = history.operations.filter(isKept).map((one, index) => ({ ...one, index }));
+  return { operations, model: null };
+}
+
+function mapped(
+  { operations, model }: History,
+  change: (one: ObservedOperation) => Partial<ObservedOperation>,
+): History {
+  return { operations: operations.map((one) => ({ ...one, ...change(one) })), model };
+}
+
+/** Sessions may only be taken apart, and their numbers tell which belonged together. */
+function expectSameSessions(before: History, after: History): void {
+  const names = [...new Set(before.operations.map(({ session }) => session))];
+  const numbers = after.operations.map(({ session }) => Number(session) % names.length);
+  expect(numbers).toEqual(before.operations.map(({ session }) => names.indexOf(session)));
+}
+
+function expectSame(before: History, after: History): void {
+  expect(after.operations.map(said)).toEqual(before.operations.map(said));
+  expect(precedences(after)).toEqual(precedences(before));
+  expectSameSessions(before, after);
+}
+
+const isAnsweredNo = ({ action, output }: ObservedOperation): boolean =>
+  action === 'cas' && output === false;
+
+describe('quorate', () => {
+  test.prop([timedHistories])('keeps a history in virtual time whole', (history) => {
+    expect(roundTrip('quorate', history)).toEqual(history);
+  });
+
+  test.prop([orderedHistories])('keeps a history of places whole', (history) => {
+    const isTimed = history.operations.every(
+      ({ start, end, invokedAt, completedAt }) =>
+        start === invokedAt && (end === Infinity || end === completedAt),
+    );
+    fc.pre(!isTimed);
+    expect(roundTrip('quorate', history)).toEqual(history);
+  });
+});
+
+describe.each(['jepsen-edn', 'jepsen-json'] as const)('%s', (format) => {
+  /** Without keys where there is but one; a cas that was answered no is one that failed. */
+  const expressible = (history: History): History => {
+    const isKeyed = new Set(history.operations.map(({ key }) => key)).size > 1;
+    return mapped(history, (one) => ({
+      key: isKeyed ? one.key : '',
+      ...(isAnsweredNo(one) ? { outcome: 'fail', output: undefined } : {}),
+    }));
+  };
+
+  test.prop([fc.oneof(timedHistories, orderedHistories)])(
+    'keeps what was said, what came first, and the times',
+    (history) => {
+      fc.pre(history.operations.length > 0);
+      const after = roundTrip(format, history, { nilRead: 'absent' });
+      expectSame(expressible(history), after);
+      const times = ({ invokedAt, completedAt }: ObservedOperation): object => ({
+        invokedAt,
+        completedAt,
+      });
+      expect(after.operations.map(times)).toEqual(history.operations.map(times));
+    },
+  );
+});
+
+describe('etcd-log', () => {
+  test.prop([fc.oneof(timedHistories, orderedHistories)])(
+    'keeps what was said and what came first on one key',
+    (drawn) => {
+      const history = mapped(drawn, () => ({ key: '' }));
+      const told = selected(
+        history,
+        ({ action, outcome }) => action !== 'cas' || outcome !== 'fail',
+      );
+      fc.pre(told.operations.length > 0);
+      expectSame(told, roundTrip('etcd-log', history));
+    },
+  );
+});
+
+describe('porcupine-kv', () => {
+  test.prop([fc.oneof(timedHistories, orderedHistories)])(
+    'keeps what was said and what came first, as texts',
+    (drawn) => {
+      const history = selected(drawn, ({ action }) => action !== 'cas');
+      const told = selected(history, ({ action, outcome, output }) => {
+        return outcome !== 'fail' && (action !== 'read' || output !== undefined);
+      });
+      fc.pre(told.operations.length > 0);
+      const text = (value: Value | undefined): string =>
+        typeof value === 'number' ? String(value) : '';
+      const texts = mapped(told, ({ action, input, output }) => {
+        if (action === 'read') return { action: 'get', output: text(output) };
+        return { action: 'put', input: text(input) };
+      });
+      expectSame(texts, roundTrip('porcupine-kv', history));
+    },
+  );
+});
+
+describe('a run', () => {
+  const crash = scenario({
+    name: 'a crash',
+    database: { kind: 'primary-replica', nodes: 3, failover: { detect: '1s' } },
+    clients: [
+      { name: 'app', count: 3, keys: 2, rate: '30/s', reads: 0.5, timeout: '400ms' },
+      { name: 'lists', keys: 2, rate: '10/s', workload: 'append' },
+    ],
+    duration: '4s',
+    faults: [{ at: '1s', crash: 'primary', for: '1s' }],
+  });
+  const { chronicle } = simulate(crash);
+  const history = observedHistory(chronicle);
+
+  test('has outcomes of several kinds, so that there is something to lose', () => {
+    const outcomes = new Set(history.operations.map(({ outcome }) => outcome));
+    expect([...outcomes].sort()).toEqual(['info', 'ok']);
+  });
+
+  test('comes back whole in our own format', () => {
+    expect(roundTrip('quorate', history)).toEqual(history);
+  });
+
+  test('comes back from Jepsen with the same operations in the same order', () => {
+    for (const format of ['jepsen-edn', 'jepsen-json'] as const) {
+      expectSame(history, roundTrip(format, history, { nilRead: 'absent' }));
+    }
+  });
+
+  test('can be told as a key-value log', () => {
+    const told = history.operations.filter(
+      ({ action, output }) => action !== 'read' || output !== undefined,
+    );
+    expect(roundTrip('porcupine-kv', history).operations).toHaveLength(told.length);
+  });
+});
