@@ -5,8 +5,8 @@
 import { expect } from 'vitest';
 import fc from 'fast-check';
 import type { FormatName } from '../../src/history/formats/format.js';
-import type { HistorySource } from '../../src/history/formats/write/source.js';
-import { writers } from '../../src/history/formats/write/writers.js';
+import type { HistorySource } from '../../src/history/formats/format.js';
+import { formatNamed } from '../../src/history/formats/registry.js';
 import type { History, ObservedOperation, Value } from '../../src/history/history.js';
 import type { Outcome } from '../../src/history/operation.js';
 
@@ -134,7 +134,7 @@ export const register = historyOf(
 
 /** The lines of a history in a format. */
 export function written(format: FormatName, history: History, source?: HistorySource): string[] {
-  const writing = writers[format](history, source);
+  const writing = formatNamed(format).write(history, source);
   if (writing.kind === 'refused') throw new Error(writing.reason);
   const lines = [...writing.lines];
   for (const line of lines) expect(line).toMatch(/^[^\n]+\n$/u);
@@ -143,7 +143,7 @@ export function written(format: FormatName, history: History, source?: HistorySo
 
 /** Why a format refuses a history. */
 export function reasonAgainst(format: FormatName, history: History): string {
-  const writing = writers[format](history);
+  const writing = formatNamed(format).write(history);
   expect(writing.kind).toBe('refused');
   return writing.kind === 'refused' ? writing.reason : '';
 }

@@ -3,7 +3,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import type { FormatName, ReadingOptions } from '../../src/history/formats/format.js';
 import { readHistory } from '../../src/history/formats/read-history.js';
-import { writers } from '../../src/history/formats/write/writers.js';
+import { formatNamed } from '../../src/history/formats/registry.js';
 import type { History, ObservedOperation, Value } from '../../src/history/history.js';
 import { observedHistory } from '../../src/history/observed.js';
 import { scenario } from '../../src/scenario/build.js';
@@ -11,7 +11,7 @@ import { simulate } from '../../src/simulation/simulate.js';
 import { orderedHistories, precedences, timedHistories } from './histories.js';
 
 function roundTrip(format: FormatName, history: History, options: ReadingOptions = {}): History {
-  const writing = writers[format](history);
+  const writing = formatNamed(format).write(history);
   if (writing.kind === 'refused') throw new Error(writing.reason);
   const reading = readHistory(writing.lines, options);
   if (reading.kind === 'problems') throw new Error(JSON.stringify(reading.problems));

@@ -92,5 +92,5 @@ export type Because =
       readonly operation: number;
       readonly states: readonly string[];
     }
-  /** Anything else, in a full sentence. */
+  /** Anything else, in a full sentence in which `{0}`, `{1}` … stand for the operations. */
   | { readonly rule: 'fact'; readonly operations: readonly number[]; readonly text: string };

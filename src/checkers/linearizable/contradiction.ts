@@ -83,7 +83,7 @@ export function readBeforeWrite(write: ObservedOperation, read: ObservedOperatio
 
 /** A register holds one value, and no read can return more. */
 export function severalAtOnce(read: ObservedOperation, values: readonly Value[]): Contradiction {
-  const text = `Read ${read.name} returned ${values.length} values at once.`;
+  const text = `{0} returned ${values.length} values at once.`;
   const because: Because = { rule: 'fact', operations: [read.index], text };
   return contradiction('several values at once', [read], [because]);
 }

@@ -10,15 +10,15 @@ import type { Growth, Revealed } from './growth.js';
 import type { Misplaced } from './real-time.js';
 
 export function noElements(read: ObservedOperation): Contradiction {
-  const text = `Read ${read.name} returned ${identityOf(read.output ?? null)}, not a list of elements.`;
+  const text = `{0} returned ${identityOf(read.output ?? null)}, not a list of elements.`;
   return contradiction('not a list', [read], [{ rule: 'fact', operations: [read.index], text }]);
 }
 
 export function twiceInIt(add: ObservedOperation, read: ObservedOperation): Contradiction {
-  const text = `Read ${read.name} contains ${identityOf(add.input)} twice.`;
+  const text = `{0} contains ${identityOf(add.input)} twice.`;
   const because: readonly Because[] = [
     { rule: 'reads from', write: add.index, read: read.index },
-    { rule: 'fact', operations: [add.index, read.index], text },
+    { rule: 'fact', operations: [read.index, add.index], text },
   ];
   return contradiction('element twice', [add, read], because);
 }
@@ -67,14 +67,14 @@ function showsBefore(
   one: ObservedOperation,
   other: ObservedOperation,
 ): Because {
-  const isThere = contains(read, other.input);
-  const text = `Read ${read.name} contains ${identityOf(one.input)} ${isThere ? 'before' : 'but not'} ${identityOf(other.input)}.`;
-  return { rule: 'fact', operations: [one.index, other.index, read.index], text };
+  const how = contains(read, other.input) ? 'before' : 'but not';
+  const text = `{0} contains ${identityOf(one.input)} ${how} ${identityOf(other.input)}.`;
+  return { rule: 'fact', operations: [read.index, one.index, other.index], text };
 }
 
 function lacks(read: ObservedOperation, { index, input }: ObservedOperation): Because {
-  const text = `Read ${read.name} does not contain ${identityOf(input)}.`;
-  return { rule: 'fact', operations: [index, read.index], text };
+  const text = `{0} does not contain ${identityOf(input)}.`;
+  return { rule: 'fact', operations: [read.index, index], text };
 }
 
 function contains({ output }: ObservedOperation, element: Value): boolean {

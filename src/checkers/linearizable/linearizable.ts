@@ -95,11 +95,7 @@ function partsOf(
 
 function actionsOf(operations: readonly ObservedOperation[]): ReadonlySet<string> {
   const actions = new Set<string>();
-  let last: string | null = null;
-  for (const { action } of operations) {
-    if (action !== last) actions.add(action);
-    last = action;
-  }
+  for (const { action } of operations) actions.add(action);
   return actions;
 }
 

@@ -96,10 +96,7 @@ function linearization(
   order: Uint32Array,
 ): readonly number[] {
   const sizes = new Uint32Array(writes.length);
-  for (let place = 0; place < value.length; place += 1) {
-    const number = value[place] as number;
-    sizes[number] = (sizes[number] as number) + 1;
-  }
+  for (const number of value) sizes[number] = (sizes[number] as number) + 1;
   const indexes = new Array<number>(operations.length).fill(0);
   /** By number of the value: where its next read goes; -1 when the value is left out. */
   const next = new Int32Array(writes.length).fill(-1);

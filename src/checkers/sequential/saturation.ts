@@ -25,6 +25,8 @@ export interface Saturation {
   readonly index: ConclusionIndex;
   /** Empty when nothing contradicts. */
   readonly cycle: readonly Step[];
+  /** False when the steps were spent before. */
+  readonly isComplete: boolean;
   readonly steps: number;
 }
 
@@ -39,13 +41,14 @@ export function saturate(causality: Causality, budget: number): Saturation {
     const index = indexed([...conclusions], count);
     const order = topologicalOrder(causality, index);
     const cycle = cycleIn(causality, order, index);
-    if (cycle.length > 0 || steps + cost > budget) return { index, cycle, steps };
+    if (cycle.length > 0) return { index, cycle, isComplete: true, steps };
+    if (steps + cost > budget) return { index, cycle, isComplete: false, steps };
     const past = pastOf(causality, clocksOf(causality, order, index), lanes);
     const found = [...conflictOrder(past), ...missedWrites(past)].filter(({ before, after }) => {
       const name = before * count + after;
       return !isConcluded.has(name) && isConcluded.add(name);
     });
-    if (found.length === 0) return { index, cycle, steps };
+    if (found.length === 0) return { index, cycle, isComplete: true, steps };
     conclusions.push(...found);
   }
 }

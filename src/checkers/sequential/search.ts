@@ -27,7 +27,7 @@ export function search(problem: Problem, budget: number): SearchResult {
   const walk = startWalk(problem);
   const memory = noMemory(walk);
   const choices: Choice[] = [];
-  let steps = goOn(walk);
+  let steps = goOn(walk, budget);
   let furthest = { left: Infinity, stuck: [] as readonly number[] };
   const choose = (): void => {
     if (!isNewPlace(memory, walk)) return;
@@ -45,21 +45,23 @@ export function search(problem: Problem, budget: number): SearchResult {
     else {
       if (steps >= budget) return { kind: 'spent', steps };
       step(walk, node);
-      steps += 1 + goOn(walk);
+      steps += 1 + goOn(walk, budget - steps - 1);
       choose();
     }
   }
   return { kind: 'found', order: walk.trail.map(({ node }) => node), steps };
 }
 
-/** Makes all steps that are no choice. Answers how many. */
-function goOn(walk: Walk): number {
-  const before = walk.trail.length;
-  for (let length = -1; length < walk.trail.length;) {
-    length = walk.trail.length;
+/** Makes all steps that are no choice, at most so many. Answers how many. */
+function goOn(walk: Walk, most: number): number {
+  const { trail } = walk;
+  const before = trail.length;
+  for (let length = -1; length < trail.length;) {
+    length = trail.length;
     for (const node of walk.ready) {
+      if (trail.length - before >= most) return most;
       if (changesNothing(walk, node) && fits(walk, node)) step(walk, node);
     }
   }
-  return walk.trail.length - before;
+  return trail.length - before;
 }

@@ -92,11 +92,19 @@ function decide(
     const violations = causal.map((one): Violation => ({ ...one, level: 'sequential' }));
     return { decision: invalid(violations), methods: ['bad patterns'], steps: entries };
   }
-  const { index, cycle, steps } = saturate(causality, Math.max(0, budget.steps - entries));
+  const { index, cycle, isComplete, steps } = saturate(
+    causality,
+    Math.max(0, budget.steps - entries),
+  );
   const spent = entries + steps;
   if (cycle.length > 0) {
     const violations = [contradictingCycle(causality, index, cycle)];
     return { decision: invalid(violations), methods: ['bad patterns', 'saturation'], steps: spent };
+  }
+  const reason = `${budget.steps} steps were not enough`;
+  if (!isComplete) {
+    const decision: Decision = { kind: 'unknown', reason };
+    return { decision, methods: ['bad patterns', 'saturation'], steps: spent };
   }
   const objects = objectsOf(causality, model);
   const result = search({ causality, index, objects }, Math.max(0, budget.steps - spent));
@@ -109,10 +117,8 @@ function decide(
     }
     case 'none':
       return { ...found, decision: invalid([exhausted(causality, objects, result.stuck)]) };
-    case 'spent': {
-      const reason = `${budget.steps} steps were not enough`;
+    case 'spent':
       return { ...found, decision: { kind: 'unknown', reason } };
-    }
   }
 }
 

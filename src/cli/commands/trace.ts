@@ -2,7 +2,7 @@
  * `quorate trace`: runs a scenario and prints its events, the positions of its nodes over time, or what its
  * clients saw, in slices so that long runs need little memory.
  */
-import { writers } from '../../history/formats/write/writers.js';
+import { formatNamed } from '../../history/formats/registry.js';
 import type { FormatName } from '../../history/formats/format.js';
 import { observedHistory } from '../../history/observed.js';
 import type { TraceEvent } from '../../kernel/trace.js';
@@ -95,7 +95,7 @@ async function writePositions(
 
 function historyLines({ chronicle, seed, scenario }: Run, format: FormatName): Iterable<string> {
   const source = { seed, scenario: scenario.spec.name, faults: chronicle.faults };
-  const writing = writers[format](observedHistory(chronicle), source);
+  const writing = formatNamed(format).write(observedHistory(chronicle), source);
   if (writing.kind === 'refused') throw new UsageError(writing.reason);
   return writing.lines;
 }

@@ -92,7 +92,7 @@ export function takeWord(cursor: Cursor): string {
   while (end < text.length && endsWord[text.charCodeAt(end)] !== 1) end += 1;
   // Inside of brackets the end of the text is no end of a word: the closing bracket is missing.
   const mayGoOn = !cursor.isLast || cursor.depth > 0;
-  
+  if (end === text.length && mayGoOn) throw new Unfinished();
   cursor.at = end;
   return text.slice(at, end);
 }
@@ -184,7 +184,7 @@ export function numberOf(digits: string, at: number): Value {
 export function takeSmallNumber(cursor: Cursor): number | null {
   const { text } = cursor;
   const start = text.charCodeAt(cursor.at) === code.minus ? cursor.at + 1 : cursor.at;
-  const latest = Math.min(start + 15, text.length - 1);
+  const latest = start + 15;
   let number = 0;
   let at = start;
   for (; at < latest; at += 1) {

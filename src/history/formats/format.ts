@@ -3,6 +3,7 @@
  * history or the problems of the file, writing gives text piece by piece. Nothing here knows files;
  * the caller does.
  */
+import type { FaultOccurrence } from '../chronicle.js';
 import type { History } from '../history.js';
 
 export const formatNames = [
@@ -57,10 +58,22 @@ export interface HistoryFormat {
   /** Whether a file that begins like this (its first 4,000 characters or less) is of this format. */
   recognises(beginning: string): boolean;
   reader(options: ReadingOptions): HistoryReader;
-  /** Writes a history, a line (with its end) at a time; or says what it cannot express. Null: this format is only read. */
-  readonly write: ((history: History) => Writing) | null;
+  readonly write: HistoryWriter;
 }
 
 export type Writing =
   | { readonly kind: 'lines'; readonly lines: Iterable<string> }
   | { readonly kind: 'refused'; readonly reason: string };
+
+/** What a history came from, for formats that have a place for it. Whoever writes a history of a run knows. */
+export interface HistorySource {
+  /** The seed of the run. */
+  readonly seed?: string;
+  /** The name of its scenario. */
+  readonly scenario?: string;
+  /** What the nemesis did meanwhile, in the order in which it began. */
+  readonly faults?: readonly FaultOccurrence[];
+}
+
+/** Writes a history a line (with its end) at a time, or says what the format cannot express. */
+export type HistoryWriter = (history: History, source?: HistorySource) => Writing;

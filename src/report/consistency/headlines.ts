@@ -1,7 +1,7 @@
 /** One sentence a violation: whose promise is broken, in which key, by which values, when. */
 import type { Because, Violation } from '../../checkers/consistency/result.js';
 import type { ObservedOperation, Value } from '../../history/history.js';
-import { levelNames, moment, valueText } from './words.js';
+import { capital, levelWords, moment, sessionText, valueText } from './words.js';
 
 /** Looks operations up by index. */
 type OperationOf = (index: number) => ObservedOperation;
@@ -13,7 +13,7 @@ export function violationHeadline(violation: Violation, operationOf: OperationOf
   const [first] = operations;
   const since = first === undefined ? '' : ` (from ${moment(first.invokedAt, first.start)} on)`;
   const matter = matterOf(violation, operations, operationOf);
-  return `Not ${levelNames[violation.level]}: ${where}${matter}${since}.`;
+  return `${capital(levelWords[violation.level].invalid)}: ${where}${matter}${since}.`;
 }
 
 /** What the contradiction is about: its last read, and the values that cannot both be. */
@@ -31,7 +31,8 @@ const phrases: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
   ['value that nobody wrote', (m) => `${m.reader} read ${m.returned}, which nobody wrote`],
   ['read before its write', (m) => `${m.reader} read ${m.returned} before it was written`],
   ['values overlap', (m) => `${m.values[0]} and ${m.values[1]} were both current at once`],
-  ['value inside value', (m) => `${m.values[1]} was current while ${m.values[0]} was, too`],
+  ['beginning read too late', (m) => `${m.reader} read nothing after ${m.written} was there`],
+  ['value inside value', (m) => `${m.values[1]} came and went while ${m.values[0]} was current`],
   ['several values at once', (m) => `${m.reader} read several values at once`],
   ['not a list', (m) => `${m.reader} read what is no list`],
   ['element twice', (m) => `${m.reader} read ${m.written} twice`],
@@ -61,12 +62,15 @@ function matterOf(
   operations: readonly ObservedOperation[],
   operationOf: OperationOf,
 ): string {
-  const phrase = phrases.get(violation.kind);
+  const isAboutBeginning = violation.because.some(
+    (fact) => fact.rule === 'value order' && (fact.before === null || fact.after === null),
+  );
+  const phrase = phrases.get(isAboutBeginning ? 'beginning read too late' : violation.kind);
   if (phrase === undefined) return violation.kind;
   const read = operations.findLast(({ output }) => output !== undefined);
   const write = operations.find(({ input }) => input !== null);
   return phrase({
-    reader: read?.session ?? 'somebody',
+    reader: read === undefined ? 'somebody' : sessionText(read.session),
     returned: valueText(read?.output),
     written: valueText(write?.input),
     values: valuesOf(violation.because, operationOf),

@@ -6,36 +6,44 @@ import type { LevelResult, Violation } from '../../checkers/consistency/result.j
 import type { History } from '../../history/history.js';
 import { printable } from '../../scenario/frame.js';
 import type { Style } from '../style.js';
-import { counted, hanging, table, wrap } from '../text/layout.js';
+import { counted, grouped, hanging, table, wrap } from '../text/layout.js';
 import { toned } from '../text/tone.js';
 import { violationHeadline } from './headlines.js';
 import { lanes } from './lanes.js';
 import { lettersOf, operationsOf } from './rows.js';
-import { becauseText, levelNames } from './words.js';
+import { becauseText, levelWords } from './words.js';
 
-/** The lines of one level. `details` asks for the first contradiction in full. */
+/**
+ * The lines of all levels, and the first contradiction of each broken one in full, unless the same
+ * operations were a contradiction of an earlier level already.
+ */
 export function levelLines(
-  result: LevelResult,
+  results: readonly LevelResult[],
   history: History,
   style: Style,
-  details: boolean,
 ): string[] {
-  const { verdict, violations } = result;
-  const [first] = violations;
-  const headline = verdictLine(result, style);
-  if (verdict !== 'invalid' || first === undefined || !details) return headline;
-  return [...headline, ...contradictionLines(first, history, style)];
+  const told = new Set<string>();
+  let scope = '';
+  return results.flatMap((result) => {
+    const [first] = result.violations;
+    const lines = verdictLines(result, style, scope);
+    scope = scopeOf(result);
+    if (first === undefined) return lines;
+    const operations = first.operations.join(' ');
+    if (told.has(operations)) {
+      const same = `${violationHeadline(first, operationsOf(history))} The operations are the same.`;
+      return [...lines, ...wrap(printable(same), style.width, '  ')];
+    }
+    told.add(operations);
+    return [...lines, ...contradictionLines(first, history, style)];
+  });
 }
 
-function verdictLine(result: LevelResult, { paint, width }: Style): string[] {
-  const { level, verdict, violations, undecided } = result;
-  const name = levelNames[level];
-  const aside = `(${asideOf(result)})`;
-  const text = {
-    valid: name,
-    invalid: `not ${name}: ${counted(violations.length, 'contradiction')}`,
-    unknown: `nobody can tell whether it is ${name}`,
-  }[verdict];
+function verdictLines(result: LevelResult, { paint, width }: Style, told: string): string[] {
+  const { level, verdict, undecided } = result;
+  const how = asideOf(result, told);
+  const aside = how === '' ? '' : `(${how})`;
+  const text = levelWords[level][verdict] + whereOf(result);
   const tone = { valid: 'good', invalid: 'bad', unknown: 'unknown' } as const;
   const line = toned(tone[verdict], text, paint);
   const fits = '✓ '.length + text.length + 1 + aside.length <= width;
@@ -49,15 +57,30 @@ function verdictLine(result: LevelResult, { paint, width }: Style): string[] {
     : [line, ...wrap(aside, width, '  ').map((one) => paint.dim(one)), ...open, ...more];
 }
 
-/** What the verdict covers: `12,000 operations on 10 keys, zones; left out: 3 failed`. */
-function asideOf({ scope, verdict, steps }: LevelResult): string {
+/** In how many keys it is broken, where that is what was counted. */
+function whereOf({ violations, scope }: LevelResult): string {
+  const keys = new Set(violations.map(({ key }) => key));
+  if (violations.length === 0 || scope.keys < 2 || keys.size < violations.length) return '';
+  return ` in ${grouped(keys.size)} of ${counted(scope.keys, 'key')}`;
+}
+
+/** How it was judged: `by zones; 12,000 operations on 10 keys`. What was told before is left out. */
+function asideOf(result: LevelResult, told: string): string {
+  const { scope, verdict, steps } = result;
+  const methods = scope.methods.length === 0 ? [] : [`by ${scope.methods.join(' and ')}`];
+  const effort = verdict === 'unknown' ? [counted(steps, 'step')] : [];
+  const covered = scopeOf(result);
+  const how = [...methods, ...effort].join(', ');
+  return [...(how === '' ? [] : [how]), ...(covered === told ? [] : [covered])].join('; ');
+}
+
+/** What the verdict covers: `12,000 operations on 10 keys; left out: 3 failed`. */
+function scopeOf({ scope }: LevelResult): string {
   const keys = scope.keys > 1 ? ` on ${counted(scope.keys, 'key')}` : '';
-  const methods = scope.methods.length === 0 ? '' : `, by ${scope.methods.join(' and ')}`;
-  const effort = verdict === 'unknown' ? `, ${counted(steps, 'step')}` : '';
   const left = [...scope.leftOut].filter(([, count]) => count > 0);
   const leftOut =
     left.length === 0 ? '' : `; left out: ${left.map(([why, n]) => `${n} ${why}`).join(', ')}`;
-  return `${counted(scope.operations, 'operation')}${keys}${methods}${effort}${leftOut}`;
+  return `${counted(scope.operations, 'operation')}${keys}${leftOut}`;
 }
 
 /** One contradiction: its headline, its operations as lanes, why they cannot all be. */

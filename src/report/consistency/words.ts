@@ -6,17 +6,41 @@ import type { Because, Level } from '../../checkers/consistency/result.js';
 import { isList, type ObservedOperation, type Value } from '../../history/history.js';
 import { instant, listed } from '../words.js';
 
+/** What is said of a history that keeps a level, of one that does not, and of one that might. */
+interface LevelWords {
+  readonly valid: string;
+  readonly invalid: string;
+  readonly unknown: string;
+}
+
+const is = (adjective: string): LevelWords => ({
+  valid: adjective,
+  invalid: `not ${adjective}`,
+  unknown: `nobody can tell whether it is ${adjective}`,
+});
+
+const keeps = (guarantee: string): LevelWords => ({
+  valid: `keeps ${guarantee}`,
+  invalid: `breaks ${guarantee}`,
+  unknown: `nobody can tell whether it keeps ${guarantee}`,
+});
+
 /** The levels as people know them. */
-export const levelNames: Readonly<Record<Level, string>> = {
-  linearizable: 'linearizable',
-  sequential: 'sequentially consistent',
-  causallyConvergent: 'causally convergent',
-  causal: 'causally consistent',
-  readYourWrites: 'read your writes',
-  monotonicReads: 'monotonic reads',
-  monotonicWrites: 'monotonic writes',
-  writesFollowReads: 'writes follow reads',
+export const levelWords: Readonly<Record<Level, LevelWords>> = {
+  linearizable: is('linearizable'),
+  sequential: is('sequentially consistent'),
+  causallyConvergent: is('causally convergent'),
+  causal: is('causally consistent'),
+  readYourWrites: keeps('read-your-writes'),
+  monotonicReads: keeps('monotonic reads'),
+  monotonicWrites: keeps('monotonic writes'),
+  writesFollowReads: keeps('writes-follow-reads'),
 };
+
+/** A session as the subject of a sentence: its name, or `session 3`. */
+export function sessionText(session: string): string {
+  return /^\d+$/u.test(session) ? `session ${session}` : session;
+}
 
 /** A, B, … Z, A2, B2 …: the letter of the n-th operation of a contradiction, from 0. */
 export function letter(index: number): string {
@@ -72,7 +96,7 @@ export function becauseText(
     }
     case 'session': {
       const { session } = operationOf(because.before);
-      return `${session} issued ${name(because.before)} before ${name(because.after)}.`;
+      return `${capital(sessionText(session))} issued ${name(because.before)} before ${name(because.after)}.`;
     }
     case 'reads from':
       return `${name(because.read)} returned what ${name(because.write)} wrote.`;
@@ -91,7 +115,11 @@ export function becauseText(
     case 'not possible':
       return `${name(because.operation)} is not possible next: ${statesText(because.states)}.`;
     case 'fact':
-      return because.text;
+      // {0}, {1} … stand for the operations that the fact is about.
+      return because.text.replaceAll(/\{(\d+)\}/gu, (hole, place: string) => {
+        const index = because.operations[Number(place)];
+        return index === undefined ? hole : name(index);
+      });
   }
 }
 
@@ -110,6 +138,11 @@ function statesText(states: readonly string[]): string {
   const others = states.length - shown.length;
   const all = others > 0 ? [...shown, `${String(others)} others`] : shown;
   return `the state is ${all.length === 1 ? (all[0] ?? '') : `one of ${listed(all)}`}`;
+}
+
+/** The text with a capital at its beginning. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The operations that a fact is about, in the order in which its sentence names them. */

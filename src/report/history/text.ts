@@ -15,9 +15,7 @@ export function historyText(judged: Judged, report: HistoryReport, style: Style)
   const { paint } = style;
   const model = report.model ?? 'models by key';
   const title = `${paint.strong(printable(report.file))} ${paint.dim(`· ${report.format} · ${printable(model)}`)}`;
-  const levels = judged.results.flatMap((result) =>
-    levelLines(result, judged.history, style, true),
-  );
+  const levels = levelLines(judged.results, judged.history, style);
   const sections = [
     [title, ...levels, ...findingLines(report, style)],
     serviceLines(report, style),

@@ -44,7 +44,7 @@ function verdicts(history: History): readonly string[] {
 const histories = fc.oneof(laggingHistories, tinyHistories(12), tinyHistories(6));
 
 describe('levels include each other', () => {
-  it.prop([histories], { numRuns: 2000 })('from linearizable down', (history) => {
+  it.prop([histories], { numRuns: 500 })('from linearizable down', (history) => {
     const isLinearizable = linearizable(history, options).verdict === 'valid';
     const [cc, ccv, sc, ...sessions] = verdicts(history);
     if (isLinearizable) expect(sc).toBe('valid');
@@ -53,7 +53,7 @@ describe('levels include each other', () => {
     if (ccv === 'valid') expect(cc).toBe('valid');
   });
 
-  it.prop([histories], { numRuns: 2000 })(
+  it.prop([histories], { numRuns: 500 })(
     'causal convergence keeps session guarantees, as far as reads tell',
     (history) => {
       if (causal(history, 'causallyConvergent').verdict !== 'valid') return;
@@ -67,7 +67,7 @@ describe('levels include each other', () => {
 });
 
 describe('a store that is late but right', () => {
-  it.prop([laggingHistories], { numRuns: 300 })('is sequentially consistent', (history) => {
+  it.prop([laggingHistories])('is sequentially consistent', (history) => {
     const result = sequential(history, options);
     expect(verdicts(history).slice(0, 3)).toEqual(['valid', 'valid', 'valid']);
     const order = result.order?.get('') ?? [];
@@ -89,7 +89,7 @@ const contradictions = [
 describe('planted contradictions', () => {
   const planted = fc.constantFrom(...contradictions);
 
-  it.prop([laggingHistories, planted, fc.nat()], { numRuns: 500 })(
+  it.prop([laggingHistories, planted, fc.nat()], { numRuns: 200 })(
     'are found, and are the witness',
     ({ operations }, [rows, expected], choice) => {
       const at = (choice % (operations.length + 1)) * 10;
@@ -110,7 +110,7 @@ describe('planted contradictions', () => {
 });
 
 describe('every causal witness', () => {
-  it.prop([tinyHistories(14)], { numRuns: 1500 })(
+  it.prop([tinyHistories(14)], { numRuns: 500 })(
     'stands alone, and needs each operation',
     (history) => {
       const { operations, model } = history;
@@ -171,6 +171,6 @@ describe('nothing changes', () => {
       end: write.end + 0.02,
     };
     const more = numbered([...history.operations, read]);
-    expect(verdicts(more)).toEqual(verdicts(history));
+    expect(verdicts(more).slice(0, 3)).toEqual(verdicts(history).slice(0, 3));
   });
 });

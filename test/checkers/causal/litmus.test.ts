@@ -80,7 +80,7 @@ const verdicts = new Map([
 ]);
 
 const spelled = (letters: string): (string | undefined)[] =>
-  [...letters].map((letter) => verdicts.get(letter));
+  Array.from(letters, (letter) => verdicts.get(letter));
 
 describe('histories that everybody knows', () => {
   it.each(orders)('%s', (_, rows, letters) => {

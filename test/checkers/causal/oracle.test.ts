@@ -2,13 +2,11 @@
 import { it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { causal } from '../../../src/checkers/causal/causal.js';
-import type { History } from '../../../src/history/history.js';
 import { isCausal, isCausallyConvergent } from './brute-force.js';
 import { tinyHistories, type Shape } from './tiny-histories.js';
 
 const mixtures: readonly (readonly [string, Shape])[] = [
   ['registers', { kinds: ['write'] }],
-  ['registers with unknown outcomes', { kinds: ['write'], fates: true }],
   ['lists', { kinds: ['append'] }],
   ['one list', { kinds: ['append'], keys: 1 }],
   ['sets', { kinds: ['add'] }],
@@ -25,5 +23,19 @@ describe.each(mixtures)('the patterns agree with the definition on %s', (_, shap
   it.prop([tinyHistories(5, shape)], { numRuns: 1500 })('of causal convergence', (history) => {
     const expected = verdictOf(isCausallyConvergent(history.operations));
     expect(causal(history, 'causallyConvergent').verdict).toBe(expected);
+  });
+});
+
+describe('where values repeat, what is said is true', () => {
+  const repeating = tinyHistories(5, { repeats: true });
+
+  it.prop([repeating], { numRuns: 1500 })('of both levels', ({ operations, model }) => {
+    const said = (['causal', 'causallyConvergent'] as const).map(
+      (level) => causal({ operations, model }, level).verdict,
+    );
+    const expected = [isCausal(operations), isCausallyConvergent(operations)].map(verdictOf);
+    for (const [place, verdict] of said.entries()) {
+      if (verdict !== 'unknown') expect(verdict).toBe(expected[place]);
+    }
   });
 });

@@ -35,7 +35,7 @@ describe('contradictions of a list', () => {
     expect(judged(list, append(1, [0, 1]), read(1, [2, 3]))).toEqual({
       kind: 'not a list',
       operations: [1],
-      because: [fact('Read #1 returned 1, not a list of elements.', 1)],
+      because: [fact('{0} returned 1, not a list of elements.', 1)],
     });
   });
 
@@ -51,7 +51,7 @@ describe('contradictions of a list', () => {
     expect(judged(list, append(1, [0, 1]), append(2, [0, 1]), read([1, 2, 1], [2, 3]))).toEqual({
       kind: 'element twice',
       operations: [0, 2],
-      because: [readsFrom(0, 2), fact('Read #2 contains 1 twice.', 0, 2)],
+      because: [readsFrom(0, 2), fact('{0} contains 1 twice.', 2, 0)],
     });
   });
 
@@ -61,8 +61,8 @@ describe('contradictions of a list', () => {
       kind: 'reads disagree',
       operations: [1, 2, 3, 4],
       because: [
-        fact('Read #3 contains 1 but not 2.', 1, 2, 3),
-        fact('Read #4 contains 2 before 1.', 2, 1, 4),
+        fact('{0} contains 1 but not 2.', 3, 1, 2),
+        fact('{0} contains 2 before 1.', 4, 2, 1),
       ],
     });
   });
@@ -79,7 +79,7 @@ describe('contradictions of a list', () => {
     expect(judged(list, append(1, [0, 1]), append(2, [0, 1]), read([1], [2, 3]))).toEqual({
       kind: 'element missing',
       operations: [1, 2],
-      because: [realTime(1, 2), fact('Read #2 does not contain 2.', 1, 2)],
+      because: [realTime(1, 2), fact('{0} does not contain 2.', 2, 1)],
     });
   });
 
@@ -88,7 +88,7 @@ describe('contradictions of a list', () => {
     expect(judged(list, ...story)).toEqual({
       kind: 'element missing again',
       operations: [0, 1, 2],
-      because: [readsFrom(0, 1), realTime(1, 2), fact('Read #2 does not contain 1.', 0, 2)],
+      because: [readsFrom(0, 1), realTime(1, 2), fact('{0} does not contain 1.', 2, 0)],
     });
   });
 
@@ -102,7 +102,7 @@ describe('contradictions of a list', () => {
     expect(judged(list, ...story)).toEqual({
       kind: 'elements out of order',
       operations: [0, 1, 3],
-      because: [realTime(0, 1), fact('Read #3 contains 2 before 1.', 1, 0, 3)],
+      because: [realTime(0, 1), fact('{0} contains 2 before 1.', 3, 1, 0)],
     });
   });
 });
@@ -114,8 +114,8 @@ describe('contradictions of a set', () => {
       kind: 'reads disagree',
       operations: [0, 1, 2, 3],
       because: [
-        fact('Read #2 contains 1 but not 2.', 0, 1, 2),
-        fact('Read #3 contains 2 but not 1.', 1, 0, 3),
+        fact('{0} contains 1 but not 2.', 2, 0, 1),
+        fact('{0} contains 2 but not 1.', 3, 1, 0),
       ],
     });
   });
@@ -134,7 +134,7 @@ describe('contradictions of a set', () => {
     expect(judged(set, ...story)).toEqual({
       kind: 'elements out of order',
       operations: [0, 1, 2],
-      because: [realTime(1, 2), fact('Read #0 contains 2 but not 1.', 2, 1, 0)],
+      because: [realTime(1, 2), fact('{0} contains 2 but not 1.', 0, 2, 1)],
     });
   });
 

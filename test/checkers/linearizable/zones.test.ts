@@ -35,7 +35,7 @@ describe('contradictions of a register', () => {
     expect(judged(write(1, [0, 1]), write(2, [0, 1]), read([1, 2], [2, 3]))).toEqual({
       kind: 'several values at once',
       operations: [2],
-      because: [{ rule: 'fact', operations: [2], text: 'Read #2 returned 2 values at once.' }],
+      because: [{ rule: 'fact', operations: [2], text: '{0} returned 2 values at once.' }],
     });
   });
 

@@ -2,8 +2,8 @@
  * The search against the definition: all histories of three operations, thousands of random ones that are
  * longer. Every order that it finds is replayed, every contradiction that it tells is checked.
  */
-import { it } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
 import type { ObservedOperation } from '../../../src/history/history.js';
 import type { Violation } from '../../../src/checkers/consistency/result.js';
 import { search, type PartResult } from '../../../src/checkers/linearizable/search/search.js';
@@ -43,6 +43,13 @@ function without(
   return unexplained === undefined ? others : without(others, unexplained, by);
 }
 
+function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return all.reduce<readonly (readonly T[])[]>(
+    (found, one) => [...found, ...found.map((some) => [...some, one])],
+    [[]],
+  );
+}
+
 function expectSound(
   violation: Violation,
   operations: readonly ObservedOperation[],
@@ -50,8 +57,8 @@ function expectSound(
 ): void {
   const told = operations.filter(({ index }) => violation.operations.includes(index));
   const others = operations.filter((operation) => !told.includes(operation));
-  expect(isLinearizable(told, by)).toBe(false);
-  expect(isLinearizable([...told, ...others.map(optional)], by)).toBe(false);
+  // Whichever of the others took effect.
+  for (const some of subsets(others)) expect(isLinearizable([...told, ...some], by)).toBe(false);
   expect(violation.because.some(({ rule }) => rule === 'not possible')).toBe(true);
   if (!violation.minimal) return;
   for (const operation of told) {
@@ -80,7 +87,7 @@ describe.each(alphabets)('the search for an order of a %s', (name, alphabet) => 
     expect(wrong).toBeUndefined();
   });
 
-  it.prop([histories(alphabet, 6)], { numRuns: 400 })(
+  test.prop([histories(alphabet, 6)], { numRuns: 400 })(
     'agrees with the definition on random histories of six operations, and tells why',
     (operations) => {
       expect(mistakeOf(operations, by)).toBeNull();

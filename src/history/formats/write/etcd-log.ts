@@ -9,7 +9,7 @@ import { isList, type ObservedOperation, type Value } from '../../history.js';
 import { ednText } from './edn-text.js';
 import { linesOf } from './lines.js';
 import { processEvents, type ProcessEvent } from './processes.js';
-import type { HistoryWriter } from './source.js';
+import type { HistoryWriter } from '../format.js';
 
 export const writeEtcdLog: HistoryWriter = ({ operations }) => {
   const keys = [...new Set(operations.map(({ key }) => key))];

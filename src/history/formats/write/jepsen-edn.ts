@@ -2,7 +2,7 @@
 import { ednText, isWord } from './edn-text.js';
 import { jepsenRecords, type JepsenRecord } from './jepsen.js';
 import { linesOf } from './lines.js';
-import type { HistoryWriter } from './source.js';
+import type { HistoryWriter } from '../format.js';
 
 export const writeJepsenEdn: HistoryWriter = (history, source = {}) => {
   const strange = history.operations.find(({ action }) => !isWord(action));

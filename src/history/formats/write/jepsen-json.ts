@@ -1,6 +1,6 @@
 /** Writes a history as Jepsen's JSON, which elle-cli reads: one array, an object a line. */
 import { jepsenRecords, type JepsenRecord } from './jepsen.js';
-import type { HistoryWriter } from './source.js';
+import type { HistoryWriter } from '../format.js';
 
 export const writeJepsenJson: HistoryWriter = (history, source = {}) => ({
   kind: 'lines',

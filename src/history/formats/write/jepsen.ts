@@ -10,7 +10,7 @@ import type { History, Value } from '../../history.js';
 import type { HistoryEvent } from './events.js';
 import { keyValue } from './edn-text.js';
 import { processEvents } from './processes.js';
-import type { HistorySource } from './source.js';
+import type { HistorySource } from '../format.js';
 
 const nanosecondsPerMicrosecond = 1000;
 

@@ -10,7 +10,7 @@
 import { isList, type History, type ObservedOperation, type Value } from '../../history.js';
 import { linesOf } from './lines.js';
 import { processEvents, type ProcessEvent } from './processes.js';
-import type { HistoryWriter } from './source.js';
+import type { HistoryWriter } from '../format.js';
 
 const words: ReadonlyMap<string, 'get' | 'put' | 'append'> = new Map([
   ['get', 'get'],

@@ -8,7 +8,7 @@
 import type { History, ObservedOperation } from '../../history.js';
 import { completion, eventsInOrder, invocation, type HistoryEvent } from './events.js';
 import { linesOf } from './lines.js';
-import type { HistorySource, HistoryWriter } from './source.js';
+import type { HistorySource, HistoryWriter } from '../format.js';
 
 export const writeQuorate: HistoryWriter = (history, source = {}) => {
   const reason = twiceTheSame(history) ?? twoAtOnce(history);

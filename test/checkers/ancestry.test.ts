@@ -1,0 +1,68 @@
+/** Ancestry against walking. */
+import { it } from '@fast-check/vitest';
+import fc from 'fast-check';
+import { describe, expect } from 'vitest';
+import { ancestry } from '../../src/checkers/ancestry.js';
+
+/** By write, from 1: what it stands on. Mostly on the one before it, as in life; sometimes in a circle. */
+const graphs = fc
+  .array(fc.tuple(fc.boolean(), fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 2 })), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((writes) =>
+    writes.map(([isNext, others], index) => {
+      const known = new Set(isNext && index > 0 ? [index, ...others] : others);
+      return [...known].filter((other) => other <= writes.length && other !== index + 1);
+    }),
+  );
+
+function walk(graph: readonly (readonly number[])[], from: number): ReadonlySet<number> {
+  const reached = new Set([from]);
+  for (const write of reached) for (const next of graph[write - 1] ?? []) reached.add(next);
+  return reached;
+}
+
+describe('ancestry', () => {
+  it.prop([graphs], { numRuns: 500 })('knows who stands on whom', (graph) => {
+    const all = graph.map((_, index) => index + 1);
+    const { descends, place, ordered, beginnings, chain } = ancestry(
+      all,
+      (write) => graph[write - 1] ?? [],
+    );
+    for (const write of all) {
+      const reached = walk(graph, write);
+      for (const other of all) {
+        expect(descends(write, other)).toBe(reached.has(other));
+        if (!reached.has(other)) continue;
+        const isMutual = walk(graph, other).has(write);
+        expect(place(other) === place(write)).toBe(isMutual);
+        expect(place(other)).toBeLessThanOrEqual(place(write));
+      }
+    }
+    expect(ordered.toSorted((a, b) => a - b)).toEqual(all);
+    expect(beginnings.map(chain)).toEqual(beginnings.map((_, index) => index));
+  });
+
+  it('keeps the given order where nothing speaks against it', () => {
+    const { ordered } = ancestry([3, 1, 2, 4], (write) => (write === 2 ? [4] : []));
+    expect(ordered).toEqual([3, 1, 4, 2]);
+  });
+
+  it('takes one chain for one history, however long', () => {
+    const all = Array.from({ length: 100_000 }, (_, index) => index + 1);
+    const { descends, beginnings } = ancestry(all, (write) => (write > 1 ? [write - 1] : []));
+    expect(beginnings).toEqual([1]);
+    expect([descends(100_000, 1), descends(1, 100_000)]).toEqual([true, false]);
+  });
+
+  it('says nothing of what is no write', () => {
+    const { descends, place } = ancestry([1], () => []);
+    expect([place(7), descends(7, 1), descends(1, 7), descends(7, 7)]).toEqual([
+      -1,
+      false,
+      false,
+      true,
+    ]);
+  });
+});
