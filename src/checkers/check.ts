@@ -5,6 +5,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import { copiesIn } from '../history/copies.js';
 import { isAcknowledgedWrite, type Operation, type WriteId } from '../history/operation.js';
+import { observedLevels, type AskedFor, type ObservedLevel } from './asked-for.js';
 import { dirtyReads, type DirtyRead } from './dirty-reads.js';
 import { divergence, type DivergentKey } from './divergence.js';
 import { divergenceIntervals, type DivergenceOverTime } from './divergence-intervals.js';
@@ -15,6 +16,7 @@ import { failoverEvents } from './incidents.js';
 import type { Inversion } from './inversions.js';
 import { lostUpdates, type LostUpdate } from './lost-updates.js';
 import { goneSince, lostWrites, withEvidence, type LostWrite } from './lost-writes.js';
+import { observedConsistency, type ObservedConsistency } from './observed-consistency.js';
 import { recoveredWrites } from './recovered-writes.js';
 import { recovery, type Recovery } from './recovery.js';
 import { rolledBackWrites, type RolledBackWrite } from './rolled-back-writes.js';
@@ -31,17 +33,15 @@ import type { Verdict } from './verdict.js';
 import { versionOrder } from './version-order.js';
 import { zombieWrites } from './zombie-writes.js';
 
-/** Questions that cost too much to be asked of every run. */
-export const askedFor = ['divergenceIntervals'] as const;
-
-export type AskedFor = (typeof askedFor)[number];
-
 export interface CheckOptions {
   /** What to ask beside the questions that are always asked. Default: nothing. */
   readonly also?: ReadonlySet<AskedFor>;
 }
 
-export interface Verdicts extends Readonly<Record<SessionGuarantee, Verdict>> {
+export interface Verdicts
+  extends
+    Readonly<Record<SessionGuarantee, Verdict>>,
+    Readonly<Partial<Record<ObservedLevel, Verdict>>> {
   /** Whether all nodes that are up would serve the same. */
   readonly converged: Verdict;
   readonly noLostWrites: Verdict;
@@ -68,6 +68,8 @@ export interface Findings {
   readonly splitBrainGrades: SplitBrainGrades;
   readonly unavailability: readonly UnavailabilityWindow[];
   readonly recovery: Recovery;
+  /** The levels of consistency that were asked for; null when none was. */
+  readonly consistency: ObservedConsistency | null;
   readonly verdicts: Verdicts;
 }
 
@@ -83,6 +85,8 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
   const windows = unavailability(chronicle);
   const divergent = divergence(chronicle);
   const back = goingBack(chronicle, order, fates);
+  const levels = observedLevels.filter((level) => also.has(level));
+  const consistency = levels.length === 0 ? null : observedConsistency(chronicle, levels, order);
   return {
     fates,
     lostWrites: lost,
@@ -106,11 +110,15 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
     splitBrainGrades: splitBrainGrades(chronicle, failoverEvents),
     unavailability: windows,
     recovery: recovery(chronicle, lost, windows, failoverEvents),
+    consistency,
     verdicts: {
       converged: convergedVerdict(chronicle, divergent),
       noLostWrites: lostVerdict(chronicle, lost, fates),
       noStaleReads: staleReads.length > 0 ? 'invalid' : 'valid',
       ...sessionVerdicts(back.sessionViolations),
+      ...Object.fromEntries(
+        (consistency?.results ?? []).map(({ level, verdict }) => [level, verdict]),
+      ),
     },
   };
 }

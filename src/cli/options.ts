@@ -2,6 +2,7 @@
  * Reads the values of options. What cannot be read is a mistake of usage, which commander reports.
  */
 import { InvalidArgumentError } from 'commander';
+import { askedFor, type AskedFor } from '../checkers/asked-for.js';
 import { levels, type Level } from '../checkers/consistency/result.js';
 import { parseDuration, type Instant } from '../kernel/time.js';
 import type { Override } from '../scenario/overrides.js';
@@ -45,21 +46,35 @@ export function instantOption(text: string): Instant {
   return 0 + sinceStart;
 }
 
-/**
- * `--level` and `--check`: levels of consistency, several with commas between them, or all. Read-your-writes
- * is the same as readYourWrites.
- */
+/** `--level`: levels of consistency, several with commas between them, or all. */
 export function levelOption(text: string, before: readonly Level[]): readonly Level[] {
-  const named = text.split(',').flatMap((word): readonly Level[] => {
-    const name = camelCase(word.trim());
-    if (name === 'all') return levels;
-    const level = levels.find((one) => one === name);
-    if (level === undefined) {
-      throw new InvalidArgumentError(`The levels are ${levels.join(', ')}, or all.`);
-    }
-    return [level];
+  return choices(text, before, levels, levels);
+}
+
+/** What `run --check` can ask for; every run answers the questions about sessions. */
+export type Check = AskedFor | 'pacelc';
+
+/** `--check`: questions that are not asked of every run, several with commas between them, or all. */
+export function checkOption(text: string, before: readonly Check[]): readonly Check[] {
+  return choices(text, before, [...askedFor, 'pacelc'], askedFor);
+}
+
+/** The names in a text, in the order of those known. read-your-writes is the same as readYourWrites. */
+function choices<Name extends string>(
+  text: string,
+  before: readonly Name[],
+  known: readonly Name[],
+  all: readonly Name[],
+): readonly Name[] {
+  const named = text.split(',').flatMap((word): readonly Name[] => {
+    const meant = camelCase(word.trim());
+    if (meant === 'all') return all;
+    const name = known.find((one) => one === meant);
+    if (name === undefined)
+      throw new InvalidArgumentError(`There are ${known.join(', ')}, and all.`);
+    return [name];
   });
-  return levels.filter((level) => before.includes(level) || named.includes(level));
+  return known.filter((name) => before.includes(name) || named.includes(name));
 }
 
 function camelCase(word: string): string {

@@ -7,7 +7,14 @@ import { Command, Option } from 'commander';
 import { traceFormats } from './trace-formats.js';
 import { exitCodesHelp, type ExitCode } from './exit-codes.js';
 import { addHistoryCommands } from './history-commands.js';
-import { countOption, importOption, instantOption, seedOption, setOption } from './options.js';
+import {
+  checkOption,
+  countOption,
+  importOption,
+  instantOption,
+  seedOption,
+  setOption,
+} from './options.js';
 
 interface PackageFile {
   readonly version: string;
@@ -58,6 +65,15 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
       '--max-events <n>',
       'stop after so many events; the outcome is then unknown',
       countOption,
+    )
+    .addOption(
+      new Option(
+        '--check <names>',
+        'what else to judge, with contradictions: linearizable, sequential, causallyConvergent, ' +
+          'causal, divergenceIntervals, all; or pacelc',
+      )
+        .argParser(checkOption)
+        .default([], 'linearizable, in one line'),
     )
     .action(async (scenarios: string[], _options, command: Command) => {
       const { run } = await import('./commands/run.js');

@@ -3,12 +3,14 @@
  * turns their findings into rows with headlines, adds the numbers and judges the scenario's
  * expectations.
  */
-import { askedFor, check, type AskedFor, type Findings, type Verdicts } from '../checkers/check.js';
+import { askedFor, type AskedFor } from '../checkers/asked-for.js';
+import { check, type Findings, type Verdicts } from '../checkers/check.js';
 import { isLost } from '../checkers/fates.js';
 import type { Verdict } from '../checkers/verdict.js';
 import { isAcknowledgedWrite } from '../history/operation.js';
 import { inMilliseconds } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
+import { consistencyRow } from './consistency/rows.js';
 import { judgeExpectations, outcomeOf, type Unjudged } from './expectations.js';
 import { findingRows } from './findings.js';
 import { groupRows, metricsOf, operationCounts } from './metrics.js';
@@ -52,6 +54,7 @@ export function report(run: Run, { items = 100, also = [] }: ReportOptions = {})
     fates: fateCounts(run, findings),
     findings: findingRows(findings, run.invariantViolations, items),
     verdicts: verdictsOf(run, findings.verdicts),
+    consistency: consistencyRows(findings.consistency, items),
     metrics,
     groups: groupRows(run, findings, metrics),
     coverage: coverageOf(run),
@@ -65,6 +68,17 @@ export function report(run: Run, { items = 100, also = [] }: ReportOptions = {})
 function askedByExpectations({ scenario: { spec } }: Run): readonly AskedFor[] {
   const named = new Set(Object.keys(spec.expect).flatMap((path) => path.split('.')));
   return askedFor.filter((question) => named.has(question));
+}
+
+function consistencyRows(
+  consistency: Findings['consistency'],
+  items: number,
+): Report['consistency'] {
+  if (consistency === null) return {};
+  const { history, results } = consistency;
+  return Object.fromEntries(
+    results.map((result) => [result.level, consistencyRow(result, history, { items })]),
+  );
 }
 
 /** The fates of the acknowledged writes. */
@@ -88,7 +102,12 @@ function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
 function verdictsOf({ stoppedEarly }: Run, verdicts: Verdicts): Report['verdicts'] {
   const careful = (verdict: Verdict): Verdict =>
     verdict === 'valid' && stoppedEarly !== null ? 'unknown' : verdict;
-  return Object.fromEntries(verdictNames.map((name) => [name, careful(verdicts[name])]));
+  return Object.fromEntries(
+    verdictNames.flatMap((name) => {
+      const verdict = verdicts[name];
+      return verdict === undefined ? [] : [[name, careful(verdict)]];
+    }),
+  );
 }
 
 /** How often each note was made and each fault struck; a fault that never did has a 0. */

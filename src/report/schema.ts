@@ -3,6 +3,7 @@
  * numbers of milliseconds, named …Ms. `expect` in a scenario names numbers by their path in here.
  */
 import { z } from 'zod';
+import { consistencySchema } from './consistency/schema.js';
 
 const count = z.int().nonnegative();
 const ms = z.number();
@@ -17,12 +18,21 @@ export const sessionGuarantees = [
   'writesFollowReads',
 ] as const;
 
+/** What the clients saw is judged by these when somebody asks. */
+export const observedLevels = [
+  'linearizable',
+  'sequential',
+  'causallyConvergent',
+  'causal',
+] as const;
+
 /** What the report judges as a whole, besides counting findings. */
 export const verdictNames = [
   'converged',
   'noLostWrites',
   'noStaleReads',
   ...sessionGuarantees,
+  ...observedLevels,
 ] as const;
 
 export const lostKinds = ['rolled back', 'forgotten', 'stranded', 'clobbered', 'conflict'] as const;
@@ -270,6 +280,8 @@ export const reportSchema = z.object({
     invariantViolations: listOf(z.object({ invariant: z.string(), atMs: ms, message: z.string() })),
   }),
   verdicts: z.record(z.string(), z.enum(['valid', 'invalid', 'unknown'])),
+  /** By level, those that were asked for: what the verdict covers, and contradictions. */
+  consistency: z.record(z.string(), consistencySchema),
   metrics: z.object({
     latency: latencies,
     throughput,

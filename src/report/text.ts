@@ -5,6 +5,7 @@
  */
 import { printable } from '../scenario/frame.js';
 import type { Run } from '../simulation/run.js';
+import { briefLevelLines, levelLines } from './consistency/text.js';
 import type { Report } from './schema.js';
 import { withSymbols, type Style } from './style.js';
 import { expectationLines } from './text/expectations.js';
@@ -22,16 +23,37 @@ export interface Commands {
   readonly explain: string;
 }
 
+export interface TextOptions {
+  /** Whether broken levels of consistency are shown with a contradiction. Default: one line each. */
+  readonly contradictions?: boolean;
+  /** The PACELC class of the configuration, where somebody asked for it. */
+  readonly pacelc?: string;
+}
+
 /**
  * The report, ending in a line break. The last line of a failing run is the command that reproduces
  * it.
  */
-export function textReport(run: Run, report: Report, style: Style, commands: Commands): string {
+export function textReport(
+  run: Run,
+  report: Report,
+  style: Style,
+  commands: Commands,
+  { contradictions = false, pacelc }: TextOptions = {},
+): string {
   const { paint } = style;
+  const levels = (contradictions ? levelLines : briefLevelLines)(report.consistency, style);
+  const classified = pacelc === undefined ? [] : [toned('remark', `PACELC: ${pacelc}`, paint)];
   const name = paint.strong(printable(report.scenario.name));
   const title = `${name} ${paint.dim(`· seed ${printable(report.seed)}`)}`;
   const sections = [
-    [title, ...verdictLines(run, report, style), ...exampleLines(report, style, commands)],
+    [
+      title,
+      ...verdictLines(run, report, style),
+      ...classified,
+      ...levels,
+      ...exampleLines(report, style, commands),
+    ],
     timeline(run, style),
     metricLines(report, style),
     [

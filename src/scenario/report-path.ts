@@ -69,7 +69,11 @@ interface FieldPattern {
 const anyKey = '*';
 
 /** What a report says about itself cannot be expected by the scenario that it is about. */
-const left: ReadonlySet<string> = new Set(['formatVersion', 'expectations', 'outcome', 'scenario']);
+const left: ReadonlySet<string> = new Set([
+  ...['formatVersion', 'expectations', 'outcome', 'scenario'],
+  // Verdicts say it shorter.
+  'consistency',
+]);
 
 /** Sections that may be left out, in the order in which they are searched. */
 const sections = ['findings', 'fates', 'metrics', 'verdicts'];

@@ -5,17 +5,18 @@
  */
 import { identityOf, isList, type ObservedOperation, type Value } from '../../history/history.js';
 import type { Because } from '../consistency/result.js';
+import { abbreviated } from '../models/describe.js';
 import { contradiction, readBeforeWrite, type Contradiction } from './contradiction.js';
 import type { Growth, Revealed } from './growth.js';
 import type { Misplaced } from './real-time.js';
 
 export function noElements(read: ObservedOperation): Contradiction {
-  const text = `{0} returned ${identityOf(read.output ?? null)}, not a list of elements.`;
+  const text = `{0} returned ${shown(read.output ?? null)}, not a list of elements.`;
   return contradiction('not a list', [read], [{ rule: 'fact', operations: [read.index], text }]);
 }
 
 export function twiceInIt(add: ObservedOperation, read: ObservedOperation): Contradiction {
-  const text = `{0} contains ${identityOf(add.input)} twice.`;
+  const text = `{0} contains ${shown(add.input)} twice.`;
   const because: readonly Because[] = [
     { rule: 'reads from', write: add.index, read: read.index },
     { rule: 'fact', operations: [read.index, add.index], text },
@@ -68,16 +69,20 @@ function showsBefore(
   other: ObservedOperation,
 ): Because {
   const how = contains(read, other.input) ? 'before' : 'but not';
-  const text = `{0} contains ${identityOf(one.input)} ${how} ${identityOf(other.input)}.`;
+  const text = `{0} contains ${shown(one.input)} ${how} ${shown(other.input)}.`;
   return { rule: 'fact', operations: [read.index, one.index, other.index], text };
 }
 
 function lacks(read: ObservedOperation, { index, input }: ObservedOperation): Because {
-  const text = `{0} does not contain ${identityOf(input)}.`;
+  const text = `{0} does not contain ${shown(input)}.`;
   return { rule: 'fact', operations: [read.index, index], text };
 }
 
 function contains({ output }: ObservedOperation, element: Value): boolean {
   const identity = identityOf(element);
   return isList(output) && output.some((other) => identityOf(other) === identity);
+}
+
+function shown(value: Value): string {
+  return abbreviated(identityOf(value));
 }

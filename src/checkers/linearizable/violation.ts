@@ -1,6 +1,7 @@
 /** A contradiction as the violation that a result lists. */
 import { identityOf, type ObservedOperation } from '../../history/history.js';
 import type { Because, Violation } from '../consistency/result.js';
+import { abbreviated } from '../models/describe.js';
 import type { Contradiction } from './contradiction.js';
 
 /** `all`: the operations of the key with the failed ones, which may explain a value that nobody wrote. */
@@ -29,6 +30,6 @@ function failedWrites(fact: Because, all: readonly ObservedOperation[]): readonl
     .map(({ index, name, action }) => ({
       rule: 'fact',
       operations: [index],
-      text: `The ${action} ${name} of ${value} failed: it surely had no effect.`,
+      text: `The ${action} ${name} of ${abbreviated(value)} failed: it surely had no effect.`,
     }));
 }

@@ -64,7 +64,7 @@ export async function check(file: string, options: CheckOptions): Promise<ExitCo
   const report = historyReport(judged, { items, order });
   if (!quiet) {
     const style = styleFor('stdout', options.color);
-    await writeResult(json ? jsonDocument(report, true) : historyText(judged, report, style));
+    await writeResult(json ? jsonDocument(report, true) : historyText(report, style));
   }
   return codes[report.outcome];
 }

@@ -1,4 +1,7 @@
 /** `quorate run`: simulates scenarios one after the other and reports what came of each. */
+import type { AskedFor } from '../../checkers/asked-for.js';
+import { pacelc, type Pacelc } from '../../experiments/pacelc.js';
+import { pacelcName, pacelcSummary } from '../../report/pacelc.js';
 import { report as reportOn } from '../../report/report.js';
 import type { Report } from '../../report/schema.js';
 import { textReport } from '../../report/text.js';
@@ -7,6 +10,7 @@ import type { Run } from '../../simulation/run.js';
 import { simulate } from '../../simulation/simulate.js';
 import { exitCodes, worstOf, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
+import type { Check } from '../options.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
 import { commandLine } from '../reproduce.js';
 import { styleFor } from '../terminal.js';
@@ -19,6 +23,7 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly maxEvents?: number;
+  readonly check: readonly Check[];
   readonly color?: boolean;
 }
 
@@ -65,17 +70,41 @@ async function runOne(scenario: string, alone: boolean, options: RunOptions): Pr
     ...(seed === undefined ? {} : { seed }),
     ...(maxEvents === undefined ? {} : { maxEvents }),
   });
-  const report = reportOn(ended);
-  if (output === 'json') await writeResult(jsonDocument(report, alone));
-  if (output === 'text') await writeResult(textOf(scenario, ended, report, options));
+  const also = options.check.length === 0 ? usualChecks : options.check.filter(isAsked);
+  const report = reportOn(ended, { also });
+  const classified = options.check.includes('pacelc')
+    ? pacelc(loaded.scenario, { seed: ended.seed, databases: loaded.databases })
+    : null;
+  if (output === 'json') {
+    const more = classified === null ? {} : { pacelc: pacelcName(classified.whole) };
+    await writeResult(jsonDocument({ ...report, ...more }, alone));
+  }
+  if (output === 'text') await writeResult(textOf(scenario, ended, report, options, classified));
   return { scenario, outcome: report.outcome, exitCode: codes[report.outcome], report };
 }
 
-function textOf(scenario: string, run: Run, report: Report, options: RunOptions): string {
+/** What a person wants to know who asks for nothing: one line more. */
+const usualChecks: readonly AskedFor[] = ['linearizable'];
+
+function isAsked(check: Check): check is AskedFor {
+  return check !== 'pacelc';
+}
+
+function textOf(
+  scenario: string,
+  run: Run,
+  report: Report,
+  options: RunOptions,
+  classified: Pacelc | null,
+): string {
   const same = { ...options, seed: run.seed };
   const { seed, set, import: modules } = same;
-  return textReport(run, report, styleFor('stdout', options.color), {
+  const commands = {
     reproduce: commandLine('run', [scenario], same),
     explain: commandLine('explain', [scenario], { seed, set, import: modules }, ['--finding', '1']),
+  };
+  return textReport(run, report, styleFor('stdout', options.color), commands, {
+    contradictions: options.check.length > 0,
+    ...(classified === null ? {} : { pacelc: pacelcSummary(classified) }),
   });
 }

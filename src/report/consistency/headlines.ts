@@ -1,7 +1,7 @@
 /** One sentence a violation: whose promise is broken, in which key, by which values, when. */
 import type { Because, Violation } from '../../checkers/consistency/result.js';
 import type { ObservedOperation, Value } from '../../history/history.js';
-import { capital, levelWords, moment, sessionText, valueText } from './words.js';
+import { capital, levelWords, milliseconds, moment, sessionText, valueText } from './words.js';
 
 /** Looks operations up by index. */
 type OperationOf = (index: number) => ObservedOperation;
@@ -11,7 +11,8 @@ export function violationHeadline(violation: Violation, operationOf: OperationOf
   const operations = violation.operations.map(operationOf);
   const where = violation.key === '' ? '' : `in ${violation.key}, `;
   const [first] = operations;
-  const since = first === undefined ? '' : ` (from ${moment(first.invokedAt, first.start)} on)`;
+  const since =
+    first === undefined ? '' : ` (from ${moment(milliseconds(first.invokedAt), first.start)} on)`;
   const matter = matterOf(violation, operations, operationOf);
   return `${capital(levelWords[violation.level].invalid)}: ${where}${matter}${since}.`;
 }

@@ -2,7 +2,7 @@
  * A few operations as lanes: a row an operation, its stretch of time as a bar. Time is not to scale: what
  * matters is who began before whom ended, so every beginning and end has a column of its own.
  */
-import type { ObservedOperation } from '../../history/history.js';
+import type { OperationRow } from './schema.js';
 import { doing, moment } from './words.js';
 
 /** Columns that one beginning or end takes. */
@@ -11,26 +11,23 @@ const step = 3;
 /** The cells of a row: letter, session, what it did, from when, its bar, until when. */
 export type Lane = readonly [string, string, string, string, string, string];
 
-/** The lanes of some operations, with the letter of each, in the order given. */
-export function lanes(
-  operations: readonly ObservedOperation[],
-  letterOf: (operation: ObservedOperation) => string,
-): readonly Lane[] {
-  const places = [...new Set(operations.flatMap(({ start, end }) => [start, end]))]
-    .filter((place) => place !== Infinity)
-    .sort((a, b) => a - b);
+/** The lanes of some operations, in the order given. */
+export function lanes(operations: readonly OperationRow[]): readonly Lane[] {
+  const places = [...new Set(operations.flatMap(({ start, end }) => [start, end ?? start]))].sort(
+    (a, b) => a - b,
+  );
   const columns = new Map(places.map((place, index) => [place, index * step]));
   const width = places.length * step;
   return operations.map((operation) => {
-    const { session, start, end, invokedAt, completedAt } = operation;
+    const { letter, session, start, end, invokedMs, completedMs } = operation;
     const from = columns.get(start) ?? 0;
-    const to = columns.get(end) ?? null;
-    const until = end === Infinity ? '?' : moment(completedAt, end);
+    const to = end === null ? null : (columns.get(end) ?? 0);
+    const until = end === null ? '?' : moment(completedMs, end);
     return [
-      letterOf(operation),
+      letter,
       session,
       doing(operation),
-      moment(invokedAt, start),
+      moment(invokedMs, start),
       bar(from, to, width),
       until,
     ];

@@ -1,10 +1,9 @@
 /** What the checkers of consistency answered, as JSON rows: names instead of indexes, sentences, milliseconds. */
 import type { LevelResult, Violation } from '../../checkers/consistency/result.js';
 import type { History, ObservedOperation } from '../../history/history.js';
-import { inMilliseconds, type Instant } from '../../kernel/time.js';
 import { violationHeadline } from './headlines.js';
-import type { ConsistencyRow, ViolationRow } from './schema.js';
-import { becauseText, letter, operationsIn } from './words.js';
+import type { ConsistencyRow, OperationRow, ViolationRow } from './schema.js';
+import { becauseText, letter, milliseconds, operationsIn } from './words.js';
 
 export interface RowOptions {
   /** At most so many violations. */
@@ -47,7 +46,7 @@ export function consistencyRow(
 }
 
 /** One violation with its operations named by letters, in the order of invocation. */
-export function violationRow(violation: Violation, history: History): ViolationRow {
+function violationRow(violation: Violation, history: History): ViolationRow {
   const { kind, key, minimal } = violation;
   const operationOf = operationsOf(history);
   const letterOf = lettersOf(violation);
@@ -68,13 +67,13 @@ export function violationRow(violation: Violation, history: History): ViolationR
 }
 
 /** The letter of each operation of a violation. */
-export function lettersOf({ operations }: Violation): (index: number) => string {
+function lettersOf({ operations }: Violation): (index: number) => string {
   const letters = new Map(operations.map((index, place) => [index, letter(place)]));
   return (index) => letters.get(index) ?? `operation ${String(index)}`;
 }
 
 /** Looks operations up; every index of a violation is in its history. */
-export function operationsOf({ operations }: History): (index: number) => ObservedOperation {
+function operationsOf({ operations }: History): (index: number) => ObservedOperation {
   return (index) => {
     const operation = operations[index];
     if (operation === undefined) throw new RangeError(`the history has no operation ${index}`);
@@ -82,11 +81,9 @@ export function operationsOf({ operations }: History): (index: number) => Observ
   };
 }
 
-function operationRow(
-  operation: ObservedOperation,
-  ownLetter: string,
-): ViolationRow['operations'][number] {
+function operationRow(operation: ObservedOperation, ownLetter: string): OperationRow {
   const { name, session, key, action, input, output, outcome, invokedAt, completedAt } = operation;
+  const { start, end } = operation;
   return {
     letter: ownLetter,
     name,
@@ -96,11 +93,9 @@ function operationRow(
     input,
     ...(output === undefined ? {} : { output }),
     outcome,
+    start,
+    end: end === Infinity ? null : end,
     invokedMs: milliseconds(invokedAt),
     completedMs: outcome === 'info' ? null : milliseconds(completedAt),
   };
-}
-
-function milliseconds(at: Instant | null): number | null {
-  return at === null ? null : inMilliseconds(at);
 }

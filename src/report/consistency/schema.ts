@@ -21,6 +21,9 @@ const operation = z.object({
   /** Left out when nobody knows. */
   output: value.optional(),
   outcome: z.enum(['ok', 'fail', 'info']),
+  /** Where it began and ended among all events; null for an end that nobody saw. */
+  start: z.number(),
+  end: z.number().nullable(),
   invokedMs: z.number().nullable(),
   completedMs: z.number().nullable(),
 });
@@ -55,3 +58,4 @@ export const consistencySchema = z.object({
 
 export type ConsistencyRow = z.output<typeof consistencySchema>;
 export type ViolationRow = z.output<typeof violationSchema>;
+export type OperationRow = ViolationRow['operations'][number];

@@ -3,7 +3,8 @@
  * that make a contradiction. Operations of a history go in, text goes out.
  */
 import type { Because, Level } from '../../checkers/consistency/result.js';
-import { isList, type ObservedOperation, type Value } from '../../history/history.js';
+import type { ObservedOperation } from '../../history/history.js';
+import { inMilliseconds, MILLISECOND, type Instant } from '../../kernel/time.js';
 import { instant, listed } from '../words.js';
 
 /** What is said of a history that keeps a level, of one that does not, and of one that might. */
@@ -53,10 +54,10 @@ const longestText = 40;
 const longestList = 6;
 
 /** A value on one line: `7`, `"seven"`, `[1, 2]`, `nothing`. */
-export function valueText(value: Value | undefined): string {
+export function valueText(value: unknown): string {
   if (value === undefined) return 'unknown';
   if (value === null) return 'nothing';
-  if (isList(value)) {
+  if (Array.isArray(value)) {
     const shown = value.slice(-longestList).map(valueText).join(', ');
     const others = value.length - longestList;
     return others > 0 ? `[${others} others, ${shown}]` : `[${shown}]`;
@@ -65,17 +66,33 @@ export function valueText(value: Value | undefined): string {
   return text.length <= longestText ? text : `${text.slice(0, longestText)}…`;
 }
 
+/** What one operation asked and was told. */
+interface Done {
+  readonly action: string;
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly outcome: ObservedOperation['outcome'];
+}
+
 /** What an operation asked and was told, without its key and session: `write 7`, `read → 5`. */
-export function doing({ action, input, output, outcome }: ObservedOperation): string {
-  const asked = input === null ? action : `${action} ${valueText(input)}`;
+export function doing({ action, input, output, outcome }: Done): string {
+  const asked = input === null || input === undefined ? action : `${action} ${valueText(input)}`;
   if (outcome === 'info') return `${asked} → ?`;
   if (outcome === 'fail') return `${asked} → failed`;
   return output === undefined ? asked : `${asked} → ${valueText(output)}`;
 }
 
-/** Where in time something stands: `10.050 s`, or its place among the events of the file. */
+/**
+ * Where in time something stands: `10.050 s`, or its place among the events of the file.
+ * @param at milliseconds
+ */
 export function moment(at: number | null, place: number): string {
-  return at === null ? `event ${String(place)}` : instant(at);
+  return at === null ? `event ${String(place)}` : instant(at * MILLISECOND);
+}
+
+/** Milliseconds, where there is a time at all. */
+export function milliseconds(at: Instant | null): number | null {
+  return at === null ? null : inMilliseconds(at);
 }
 
 /** Names the operations of one contradiction. */
@@ -90,13 +107,15 @@ export function becauseText(
   switch (because.rule) {
     case 'real time': {
       const [before, after] = [operationOf(because.before), operationOf(because.after)];
-      const ended = moment(before.completedAt, before.end);
-      const began = moment(after.invokedAt, after.start);
+      const ended = moment(milliseconds(before.completedAt), before.end);
+      const began = moment(milliseconds(after.invokedAt), after.start);
       return `${name(before.index)} completed (${ended}) before ${name(after.index)} was invoked (${began}).`;
     }
     case 'session': {
       const { session } = operationOf(because.before);
-      return `${capital(sessionText(session))} issued ${name(because.before)} before ${name(because.after)}.`;
+      const who = sessionText(session);
+      // Names stay as they are.
+      return `${who === session ? who : capital(who)} issued ${name(because.before)} before ${name(because.after)}.`;
     }
     case 'reads from':
       return `${name(because.read)} returned what ${name(because.write)} wrote.`;

@@ -7,15 +7,14 @@ import { levelLines } from '../consistency/text.js';
 import { withSymbols, type Style } from '../style.js';
 import { counted, grouped, hanging, lengthOfTime, table } from '../text/layout.js';
 import { toned } from '../text/tone.js';
-import type { Judged } from './report.js';
 import type { HistoryReport } from './schema.js';
 
 /** The report, ending in a line break. */
-export function historyText(judged: Judged, report: HistoryReport, style: Style): string {
+export function historyText(report: HistoryReport, style: Style): string {
   const { paint } = style;
   const model = report.model ?? 'models by key';
   const title = `${paint.strong(printable(report.file))} ${paint.dim(`· ${report.format} · ${printable(model)}`)}`;
-  const levels = levelLines(judged.results, judged.history, style);
+  const levels = levelLines(report.consistency, style);
   const sections = [
     [title, ...levels, ...findingLines(report, style)],
     serviceLines(report, style),

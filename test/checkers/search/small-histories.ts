@@ -126,12 +126,10 @@ export function histories(
     start: fc.nat({ max: 10 }),
     length: fc.nat({ max: 5 }),
   });
-  return fc
-    .array(placed, { minLength: 1, maxLength: longest })
-    .map((all) =>
-      historyOf(
-        all.map(({ asked }) => asked),
-        all.map(({ start, length }) => [start, start + length] as const),
-      ),
-    );
+  return fc.array(placed, { minLength: 1, maxLength: longest }).map((all) =>
+    historyOf(
+      all.map(({ asked }) => asked),
+      all.map(({ start, length }) => [start, start + length] as const),
+    ),
+  );
 }

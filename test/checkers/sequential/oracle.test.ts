@@ -26,12 +26,12 @@ function judge(operations: readonly ObservedOperation[]): LevelResult {
 }
 
 describe.each(mixtures)('sequential consistency of %s', (_, shape) => {
-  it.prop([tinyHistories(7, shape)], { numRuns: 1500 })('is what it says', ({ operations }) => {
+  it.prop([tinyHistories(7, shape)], { numRuns: 800 })('is what it says', ({ operations }) => {
     const expected = isSequential(operations) ? 'valid' : 'invalid';
     expect(judge(operations).verdict).toBe(expected);
   });
 
-  it.prop([tinyHistories(10, shape)], { numRuns: 500 })('is certified', ({ operations }) => {
+  it.prop([tinyHistories(10, shape)], { numRuns: 300 })('is certified', ({ operations }) => {
     const { order } = judge(operations);
     if (order === null) return;
     const inOrder = (order.get('') ?? []).map((index) => operations[index] as ObservedOperation);
@@ -42,7 +42,7 @@ describe.each(mixtures)('sequential consistency of %s', (_, shape) => {
     expect(missing.every(({ outcome }) => outcome === 'info')).toBe(true);
   });
 
-  it.prop([tinyHistories(8, shape)], { numRuns: 500 })(
+  it.prop([tinyHistories(8, shape)], { numRuns: 300 })(
     'has witnesses of which nothing can be spared',
     ({ operations }) => {
       for (const violation of judge(operations).violations) {
