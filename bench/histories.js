@@ -81,7 +81,7 @@ export function makeHistory(shape) {
     states.set(one.key, after);
     one.output = output ?? undefined;
     if (output === null) one.output = one.action === 'read' ? null : undefined;
-    one.former = past[past.length - age];
+    one.former = past[Math.max(0, past.length - age)];
   }
   const reads = planned.filter(
     ({ action, isUnknown, former: old }) =>

@@ -13,16 +13,16 @@ import type { WriteId } from '../history/operation.js';
 
 export interface Ancestry {
   /** True when the write is `ancestor`, or was made on top of it. */
-  descends(write: WriteId, ancestor: WriteId): boolean;
+  readonly descends: (write: WriteId, ancestor: WriteId) => boolean;
   /**
    * The place in an order in which nothing stands before what it was made on top of. Writes that
    * stand on each other share a place. Negative for what is no write.
    */
-  place(write: WriteId): number;
+  readonly place: (write: WriteId) => number;
   /** All writes by place. */
   readonly ordered: readonly WriteId[];
   /** The chain of a write. */
-  chain(write: WriteId): number;
+  readonly chain: (write: WriteId) => number;
   /** By chain: a write that it begins with. */
   readonly beginnings: readonly WriteId[];
 }

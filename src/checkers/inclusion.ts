@@ -25,14 +25,14 @@ export type State = readonly WriteId[];
 
 export interface Inclusion {
   /** Whether the first `count` versions of a state, by default all, include a write to the same key. */
-  includes(state: State, write: WriteId, count?: number): boolean;
+  readonly includes: (state: State, write: WriteId, count?: number) => boolean;
   /**
    * Whether whatever includes all of a state includes the write, too: then nobody who remembers the
    * state need remember the write.
    */
-  impliedBy(state: State, write: WriteId): boolean;
+  readonly impliedBy: (state: State, write: WriteId) => boolean;
   /** A place in an order in which nothing stands before what it was made on top of. */
-  place(write: WriteId): number;
+  readonly place: (write: WriteId) => number;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface Inclusion {
  */
 export function inclusion(
   chronicle: Pick<Chronicle, 'operations'>,
-  { replaces }: VersionOrder,
+  order: VersionOrder,
   { descends, place }: Ancestry,
   fates: ReadonlyMap<WriteId, Fate>,
 ): Inclusion {
@@ -51,7 +51,7 @@ export function inclusion(
   const succeeds = (one: WriteId, write: WriteId): boolean =>
     one !== write && (descends(one, write) || (gone.has(write) && place(one) > place(write)));
   const takesPlace = (version: WriteId, write: WriteId): boolean =>
-    replaces(version)
+    order.replaces(version)
       ? succeeds(version, write)
       : replacingWrites(version, write).some((one) => succeeds(one, write));
   const indexIn = indexer();
@@ -101,7 +101,7 @@ function olderWrites(
   order: VersionOrder,
 ): (write: WriteId) => readonly WriteId[] {
   const rows = rowsOfKind(provenance, 'discarded');
-  if (rows.length === 0) return order.predecessors;
+  if (rows.length === 0) return (write) => order.predecessors(write);
   const older = writes.map((_, write) => new Set(order.predecessors(write)));
   for (const row of rows) {
     const { write, other } = provenanceEntry(provenance, row);

@@ -26,7 +26,8 @@ import {
   staleHeadline,
   zombieHeadline,
 } from './headlines.js';
-import { lostKinds, sessionGuarantees, type Report } from './schema.js';
+import { sessionGuarantees } from './going-back/schema.js';
+import { lostKinds, type Report } from './schema.js';
 
 type Rows = Report['findings'];
 

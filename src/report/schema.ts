@@ -3,28 +3,13 @@
  * numbers of milliseconds, named …Ms. `expect` in a scenario names numbers by their path in here.
  */
 import { z } from 'zod';
+import { inversion, sessionGuarantees, sessionViolation } from './going-back/schema.js';
 import { consistencySchema } from './consistency/schema.js';
 
 const count = z.int().nonnegative();
 const ms = z.number();
 /** What nothing could decide is null, never 0. */
 const msOrNull = z.number().nullable();
-
-/** What a session may rely on (Terry et al. 1994). */
-export const sessionGuarantees = [
-  'readYourWrites',
-  'monotonicReads',
-  'monotonicWrites',
-  'writesFollowReads',
-] as const;
-
-/** What the clients saw is judged by these when somebody asks. */
-export const observedLevels = [
-  'linearizable',
-  'sequential',
-  'causallyConvergent',
-  'causal',
-] as const;
 
 /** What the report judges as a whole, besides counting findings. */
 export const verdictNames = [
@@ -84,40 +69,6 @@ const lostUpdate = z.object({
   /** The update that took its place, and the values that it was computed from. */
   by: count,
   basis: z.array(z.number()),
-  headline: z.string(),
-});
-
-const sessionViolation = z.object({
-  guarantee: z.enum(sessionGuarantees),
-  /** The session to which it was promised. */
-  client: z.string(),
-  group: z.string(),
-  key: z.string(),
-  /** What the session did first, and then; operations by id. */
-  earlier: count,
-  later: count,
-  /** The read that shows it: the later operation itself, or somebody's read of what it wrote. */
-  operation: count,
-  node: z.string(),
-  invokedMs: ms,
-  /** What that read returned, and the newest value that it missed. */
-  returned: z.array(z.number()),
-  missed: z.number(),
-  headline: z.string(),
-});
-
-const inversion = z.object({
-  /** The read that went back, and the one before which it went. */
-  operation: count,
-  earlier: count,
-  client: z.string(),
-  group: z.string(),
-  key: z.string(),
-  node: z.string(),
-  invokedMs: ms,
-  returned: z.array(z.number()),
-  /** The newest value that the earlier read had returned, and this one missed. */
-  missed: z.number(),
   headline: z.string(),
 });
 

@@ -1,7 +1,7 @@
 /** Ancestry against walking. */
-import { it } from '@fast-check/vitest';
+import { it as property } from '@fast-check/vitest';
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ancestry } from '../../src/checkers/ancestry.js';
 
 /** By write, from 1: what it stands on. Mostly on the one before it, as in life; sometimes in a circle. */
@@ -24,14 +24,15 @@ function walk(graph: readonly (readonly number[])[], from: number): ReadonlySet<
 }
 
 describe('ancestry', () => {
-  it.prop([graphs], { numRuns: 1000 })('knows who stands on whom', (graph) => {
+  property.prop([graphs], { numRuns: 1000 })('knows who stands on whom', (graph) => {
     const all = graph.map((_, index) => index + 1);
     const { descends, place, ordered, beginnings, chain } = ancestry(
       all,
       (write) => graph[write - 1] ?? [],
     );
     const reached = new Map(all.map((write) => [write, walk(graph, write)]));
-    const stands = (write: number, other: number): boolean => reached.get(write)?.has(other) === true;
+    const stands = (write: number, other: number): boolean =>
+      reached.get(write)?.has(other) === true;
     const pairs = all.flatMap((write) => all.map((other) => [write, other] as const));
     const standing = pairs.filter(([write, other]) => stands(write, other));
     expect(pairs.filter(([write, other]) => descends(write, other))).toEqual(standing);

@@ -1,7 +1,7 @@
 /** Divergence over time: by hand, and against brute force, which looks at every node at every instant. */
-import { it } from '@fast-check/vitest';
+import { it as property } from '@fast-check/vitest';
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { check } from '../../src/checkers/check.js';
 import type { DivergenceOverTime } from '../../src/checkers/divergence-intervals.js';
 import type { Chronicle } from '../../src/history/chronicle.js';
@@ -33,7 +33,11 @@ describe('divergence over time', () => {
     const first = story.write('x', 10, 12);
     const second = story.write('x', 20, 22);
     story.stored(first, 'n1', 11).stored(first, 'n2', 13).stored(first, 'n3', 15);
-    for (const [node, at] of [['n1', 21], ['n2', 22], ['n3', 24]] as const) {
+    for (const [node, at] of [
+      ['n1', 21],
+      ['n2', 22],
+      ['n3', 24],
+    ] as const) {
       story.stored(second, node, at, [first]);
     }
     const told = divergenceIn(story.chronicle());
@@ -89,8 +93,14 @@ describe('divergence over time', () => {
   it('converges when every key has been equal after the last heal, whatever is written later', () => {
     const story = chronicleOf({ nodes: ['n1', 'n2'] }).fault('partition', ['n1'], 5, 20);
     const [x, y, z] = [11, 12, 40].map((at, index) => story.write('xyz'.charAt(index), at, at + 1));
-    story.stored(x ?? 0, 'n1', 11).stored(y ?? 0, 'n1', 12).stored(z ?? 0, 'n1', 40);
-    story.stored(x ?? 0, 'n2', 23).stored(y ?? 0, 'n2', 27).stored(z ?? 0, 'n2', 45);
+    story
+      .stored(x ?? 0, 'n1', 11)
+      .stored(y ?? 0, 'n1', 12)
+      .stored(z ?? 0, 'n1', 40);
+    story
+      .stored(x ?? 0, 'n2', 23)
+      .stored(y ?? 0, 'n2', 27)
+      .stored(z ?? 0, 'n2', 45);
     expect(divergenceIn(story.chronicle()).convergedAfter).toBe(7000);
   });
 });
@@ -174,7 +184,9 @@ function heldAt(plan: Plan, node: string, at: number): string {
 
 function byBruteForce(plan: Plan): string[] {
   const isUp = (node: string, at: number): boolean =>
-    !plan.crashes.some((one) => one.node === node && one.from + 1 <= at && at < one.from + 1 + one.lasts);
+    !plan.crashes.some(
+      (one) => one.node === node && one.from + 1 <= at && at < one.from + 1 + one.lasts,
+    );
   const differs = (at: number): boolean => {
     const states = nodes.filter((node) => isUp(node, at)).map((node) => heldAt(plan, node, at));
     return new Set(states).size > 1;
@@ -185,7 +197,7 @@ function byBruteForce(plan: Plan): string[] {
 }
 
 describe('the checker agrees with brute force', () => {
-  it.prop([plans], { numRuns: 500 })('on every interval', (plan) => {
+  property.prop([plans], { numRuns: 500 })('on every interval', (plan) => {
     const told = inWords(divergenceIn(chronicleOfPlan(plan))).map((text) => text.split(' ')[1]);
     expect(told).toEqual(byBruteForce(plan));
   });

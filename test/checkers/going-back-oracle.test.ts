@@ -2,7 +2,7 @@
  * Session violations and inversions of small random histories, against their definitions read literally:
  * every operation against every other one, and reachability by walking.
  */
-import { it } from '@fast-check/vitest';
+import { it as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { describe, expect } from 'vitest';
 import { check, type Findings } from '../../src/checkers/check.js';
@@ -87,7 +87,8 @@ function definitionsOf(chronicle: Chronicle, { fates }: Findings) {
   const older = (write: number): number[] => {
     const losers = provenance.write.filter((loser, row) => {
       const [lost, won] = [writes[loser], writes[write]];
-      if (provenance.kind[row] !== 3 || provenance.other[row] !== write || loser === write) return false;
+      if (provenance.kind[row] !== 3 || provenance.other[row] !== write || loser === write)
+        return false;
       const isClobbered = won?.outcome === 'ok' && (won.completedAt ?? 0) < (lost?.invokedAt ?? 0);
       return lost?.key === won?.key && !isClobbered;
     });
@@ -188,19 +189,25 @@ function byBruteForce(chronicle: Chronicle, findings: Findings): Told[] {
 function byCheckers(chronicle: Chronicle, findings: Findings): Told[] {
   const { place } = definitionsOf(chronicle, findings);
   return [
-    ...findings.sessionViolations.map(
-      ({ guarantee, later, read, missed }): Told => [guarantee, later.id, read.id, place(missed)],
-    ),
-    ...findings.inversions.map(
-      ({ later, missed }): Told => ['inversion', later.id, later.id, place(missed)],
-    ),
+    ...findings.sessionViolations.map(({ guarantee, later, read, missed }): Told => [
+      guarantee,
+      later.id,
+      read.id,
+      place(missed),
+    ]),
+    ...findings.inversions.map(({ later, missed }): Told => [
+      'inversion',
+      later.id,
+      later.id,
+      place(missed),
+    ]),
   ];
 }
 
 const sorted = (told: readonly Told[]): string[] => told.map(String).sort();
 
 describe('the checkers agree with brute force', () => {
-  it.prop([plans], { numRuns: 1000 })('on session violations and inversions', (plan) => {
+  property.prop([plans], { numRuns: 1000 })('on session violations and inversions', (plan) => {
     const chronicle = chronicleOfPlan(plan);
     const findings = check(chronicle);
     expect(sorted(byCheckers(chronicle, findings))).toEqual(
@@ -208,7 +215,7 @@ describe('the checkers agree with brute force', () => {
     );
   });
 
-  it.prop([plans])('on what the session had done before', (plan) => {
+  property.prop([plans])('on what the session had done before', (plan) => {
     const { sessionViolations, inversions } = check(chronicleOfPlan(plan));
     for (const { earlier, later, missed } of [...sessionViolations, ...inversions]) {
       expect(earlier.write === missed || earlier.versions?.includes(missed)).toBe(true);

@@ -23,7 +23,9 @@ function found(story: ChronicleBuilder): string[] {
 /** Writes to x that were made on top of each other, by app.1 unless said otherwise. */
 function history(clients: readonly string[]): { story: ChronicleBuilder; ids: WriteId[] } {
   const story = chronicleOf({ nodes });
-  const ids = clients.map((client, index) => story.write('x', 10 * index + 10, 10 * index + 12, { client }));
+  const ids = clients.map((client, index) =>
+    story.write('x', 10 * index + 10, 10 * index + 12, { client }),
+  );
   ids.forEach((id, index) => {
     story.stored(id, 'n1', 10 * index + 11, ids.slice(index - 1, index));
   });
@@ -194,6 +196,8 @@ describe('inversions', () => {
     story.read('x', 40, 41, ids.slice(0, 1), { client: 'app.3' });
     expect(check(story.chronicle()).inversions).toEqual([]);
     story.read('x', 41, 42, ids.slice(0, 1), { client: 'app.3' });
-    expect(check(story.chronicle()).inversions.map(({ later }) => later.invokedAt)).toEqual([41_000]);
+    expect(check(story.chronicle()).inversions.map(({ later }) => later.invokedAt)).toEqual([
+      41_000,
+    ]);
   });
 });

@@ -28,13 +28,21 @@ function grades(story: ChronicleBuilder): (readonly [count: number, time: number
 describe('two nodes in one role', () => {
   it('believe it until one of them steps down', () => {
     const story = twoPrimaries().milestone('stepped down', 'n1', 50);
-    expect(grades(story)).toEqual([[1, 30], [0, 0], [0, 0]]);
+    expect(grades(story)).toEqual([
+      [1, 30],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('believe it until one of them crashes, and again when it boots in its role', () => {
     const story = twoPrimaries().milestone('crashed', 'n1', 30);
     story.milestone('restarted', 'n1', 60, primary).milestone('stepped down', 'n1', 65);
-    expect(grades(story)).toEqual([[2, 15], [0, 0], [0, 0]]);
+    expect(grades(story)).toEqual([
+      [2, 15],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('believe it to the end when nobody tells them', () => {
@@ -51,24 +59,40 @@ describe('two nodes in one role', () => {
     story.read('x', 9, 10, [], { by: 'n1' }).read('x', 59, 60, [], { by: 'n1' });
     story.write('x', 29, 30, { by: 'n2' });
     story.write('x', 89, 90, { by: 'n2' });
-    expect(grades(story)).toEqual([[1, 60], [1, 30], [0, 0]]);
+    expect(grades(story)).toEqual([
+      [1, 60],
+      [1, 30],
+      [0, 0],
+    ]);
   });
 
   it('do not serve with reads that one answers as a replica', () => {
     const story = twoPrimaries().milestone('stepped down', 'n1', 40);
     story.read('x', 9, 10, [], { by: 'n1' }).read('x', 59, 60, [], { by: 'n1' });
     story.write('x', 29, 30, { by: 'n2' });
-    expect(grades(story)).toEqual([[1, 20], [0, 0], [0, 0]]);
+    expect(grades(story)).toEqual([
+      [1, 20],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('conflict when both acknowledge writes', () => {
     const story = twoPrimaries().milestone('stepped down', 'n1', 80);
     for (const at of [10, 60]) story.write('x', at - 1, at, { by: 'n1' });
     for (const at of [30, 90]) story.write('x', at - 1, at, { by: 'n2' });
-    expect(grades(story)).toEqual([[1, 60], [1, 30], [1, 1]]);
+    expect(grades(story)).toEqual([
+      [1, 60],
+      [1, 30],
+      [1, 1],
+    ]);
   });
 
   it('are none where every node may have the role', () => {
-    expect(grades(twoPrimaries(['peer']).stopped(100))).toEqual([[0, 0], [0, 0], [0, 0]]);
+    expect(grades(twoPrimaries(['peer']).stopped(100))).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 });

@@ -1,8 +1,8 @@
 /** Split brain: two nodes that acknowledge writes as primary at once. Times are in milliseconds. */
 import { readFileSync } from 'node:fs';
-import { it } from '@fast-check/vitest';
+import { it as property } from '@fast-check/vitest';
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fate } from '../../src/checkers/fates.js';
 import { failoverEvents } from '../../src/checkers/incidents.js';
 import { splitBrains, timeOfSplitBrain, type SplitBrain } from '../../src/checkers/split-brain.js';
@@ -153,30 +153,33 @@ function byBruteForce(planned: readonly PlannedWrite[], promoted: readonly Plann
 }
 
 describe('the checker agrees with brute force', () => {
-  it.prop([writes, promotions], { numRuns: 2000 })('on every overlap', (planned, promoted) => {
-    const story = chronicleOf({ nodes });
-    for (const one of promoted) story.milestone('promoted', one.node, one.at);
-    const lost = planned.flatMap((one) => {
-      const own = acknowledged(story, one.node, one.at);
-      return one.isLost ? own : [];
-    });
-    const overlaps = found(story, lost);
-    const told = overlaps.map((one) => {
-      const [earlier, later] = one.sides;
-      const sides = earlier.node < later.node ? one.sides : ([later, earlier] as const);
-      return inWords({ ...one, sides });
-    });
-    const expected = byBruteForce(planned, promoted);
-    expect([...told].sort()).toEqual(expected.sort());
-    const slots = Array.from({ length: 26 }, (_, slot) => slot);
-    const covered = slots.filter((slot) =>
-      expected.some((text) => {
-        const [from = 0, to = 0] = text.split(' ')[0]?.split('..').map(Number) ?? [];
-        return from <= slot && slot < to;
-      }),
-    );
-    expect(inMilliseconds(timeOfSplitBrain(overlaps))).toBe(covered.length);
-  });
+  property.prop([writes, promotions], { numRuns: 2000 })(
+    'on every overlap',
+    (planned, promoted) => {
+      const story = chronicleOf({ nodes });
+      for (const one of promoted) story.milestone('promoted', one.node, one.at);
+      const lost = planned.flatMap((one) => {
+        const own = acknowledged(story, one.node, one.at);
+        return one.isLost ? own : [];
+      });
+      const overlaps = found(story, lost);
+      const told = overlaps.map((one) => {
+        const [earlier, later] = one.sides;
+        const sides = earlier.node < later.node ? one.sides : ([later, earlier] as const);
+        return inWords({ ...one, sides });
+      });
+      const expected = byBruteForce(planned, promoted);
+      expect([...told].sort()).toEqual(expected.sort());
+      const slots = Array.from({ length: 26 }, (_, slot) => slot);
+      const covered = slots.filter((slot) =>
+        expected.some((text) => {
+          const [from = 0, to = 0] = text.split(' ')[0]?.split('..').map(Number) ?? [];
+          return from <= slot && slot < to;
+        }),
+      );
+      expect(inMilliseconds(timeOfSplitBrain(overlaps))).toBe(covered.length);
+    },
+  );
 });
 
 describe('in a run of 15-split-brain', () => {

@@ -68,7 +68,7 @@ function missedWrites(past: Past): readonly Conclusion[] {
     const missed =
       keys[key]?.shape === 'register' ? replacing(past, read) : missingFrom(past, read);
     const ofLoose = (loose[key] ?? []).filter(missed);
-    for (const after of [...firstInLanes(past, key, missed)]) {
+    for (const after of [...firstInLanes(past, key, missed), ...ofLoose]) {
       if (isBefore(past.causality, past.clocks, read, after)) continue;
       conclusions.push({ before: read, after, read, kind: 'missed' });
     }

@@ -43,6 +43,7 @@ const orders: readonly (readonly [string, Rows, string])[] = [
   ['an unknown write beside an own one', { a: 'x=2 x:3 y=1', b: 'x=3?', c: 'y:1 x:2' }, 'vii'],
   ['two lists in two orders', { a: 'x+1', b: 'x+2', c: 'x:1,2', d: 'x:2,1' }, 'vii'],
   ['two halves of a list', { a: 'x+1', b: 'x+2', c: 'x:1,', d: 'x:2,' }, 'vvi'],
+  ['store buffering of an unknown element', { a: 'x:1, y:-', b: 'y=1 x:[]', c: 'x+1?' }, 'vvi'],
   ['a list without its beginning', { a: 'x+1 x+2', b: 'x:2,' }, 'iii'],
   ['a list the wrong way round', { a: 'x+1 x+2', b: 'x:2,1' }, 'iii'],
   ['a list with an element twice', { a: 'x+1', b: 'x:1,1' }, 'iii'],

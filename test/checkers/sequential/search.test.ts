@@ -37,6 +37,11 @@ describe('the search alone', () => {
     },
   );
 
+  example('does not write what somebody has yet to read', () => {
+    const history = historyOf({ a: 'x=1 y=1', b: 'x=2 w=1', c: '. . w:1 y:1 x:1' });
+    expect(unaided(causalityFrom(history), 1000).kind).toBe('found');
+  });
+
   example('names everything when it has tried all of a small history', () => {
     const causality = causalityFrom(forked);
     const result = unaided(causality, 1_000_000);
