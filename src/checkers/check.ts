@@ -98,7 +98,7 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
     lostUpdates: lostUpdates(chronicle, order),
     recoveredWrites: recoveredWrites(chronicle, fates),
     zombieWrites: zombieWrites(chronicle, fates),
-    duplicateWrites: duplicateWrites(chronicle),
+    duplicateWrites: duplicateWrites(chronicle, order),
     rolledBackWrites: rolledBack,
     dirtyReads: dirtyReads(chronicle, fates, rolledBack),
     ...back,

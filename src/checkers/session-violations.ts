@@ -18,6 +18,7 @@ import type { Chronicle } from '../history/chronicle.js';
 import type { Operation, WriteId } from '../history/operation.js';
 import { isAnsweredRead, type AnsweredRead } from './answered-reads.js';
 import type { Inclusion } from './inclusion.js';
+import { brokenPromises, noPromises, promise, type Promises } from './promises-of-writes.js';
 import { missingIn, remember, type Remembered } from './remembered.js';
 
 export const sessionGuarantees = [
@@ -68,44 +69,27 @@ interface SessionState {
   readonly pending: Operation[];
 }
 
-/** By write: what its session had written to its key before, and what it had read of it. */
-interface Promises {
-  readonly own: Map<WriteId, Remembered>;
-  readonly seen: Map<WriteId, Remembered>;
-}
-
 /** Goes through all sessions at once, judges their reads and notes what their writes promise. */
 function followSessions(
   { operations, writes }: Pick<Chronicle, 'operations' | 'writes'>,
   inclusion: Inclusion,
 ): { promises: Promises; found: SessionViolation[] } {
   const sessions = new Map<string, SessionState>();
-  const promises: Promises = { own: new Map(), seen: new Map() };
+  const promises = noPromises();
   const found: SessionViolation[] = [];
   for (const operation of operations) {
     const session = sessionOf(sessions, operation);
     learn(session, operation, writes, inclusion);
     const { own, seen } = knowledgeOf(session, operation);
     if (operation.write !== 0) {
-      promise(promises.own, own, operation, inclusion);
-      promise(promises.seen, seen, operation, inclusion);
+      promise(promises.monotonicWrites, own, operation, inclusion);
+      promise(promises.writesFollowReads, seen, operation, inclusion);
     } else if (isAnsweredRead(operation)) {
       judge('readYourWrites', own, operation, inclusion, found);
       judge('monotonicReads', seen, operation, inclusion, found);
     }
   }
   return { promises, found };
-}
-
-/** Notes what must be there when the write is read, unless the write itself includes all of it. */
-function promise(
-  promises: Map<WriteId, Remembered>,
-  remembered: Remembered | null,
-  { write }: Operation,
-  inclusion: Inclusion,
-): void {
-  if (remembered === null || missingIn(remembered, [write], inclusion) === null) return;
-  promises.set(write, remembered);
 }
 
 function sessionOf(sessions: Map<string, SessionState>, { client }: Operation): SessionState {
@@ -180,63 +164,4 @@ function judge(
   const missing = missingIn(remembered, read.versions, inclusion);
   if (missing === null) return;
   found.push({ guarantee, earlier: missing.by, later: read, read, missed: missing.write });
-}
-
-/** By write, the first read of it that shows that something is missing below it. */
-function brokenPromises(
-  { operations, writes }: Pick<Chronicle, 'operations' | 'writes'>,
-  promises: Promises,
-  inclusion: Inclusion,
-): readonly SessionViolation[] {
-  const found: SessionViolation[] = [];
-  if (promises.own.size + promises.seen.size === 0) return found;
-  const expect = (
-    guarantee: 'monotonicWrites' | 'writesFollowReads',
-    promised: Map<WriteId, Remembered>,
-    read: AnsweredRead,
-    later: Operation,
-    count: number,
-  ): void => {
-    const remembered = promised.get(later.write);
-    if (remembered === undefined) return;
-    const missing = missingIn(remembered, read.versions, inclusion, count);
-    if (missing === null) return;
-    const { by: earlier, write: missed } = missing;
-    found.push({ guarantee, earlier, later, read, missed });
-    // Once is enough.
-    promised.delete(later.write);
-  };
-  const look = (read: AnsweredRead, write: WriteId, count: number): void => {
-    const later = writes[write];
-    if (later === undefined) return;
-    expect('monotonicWrites', promises.own, read, later, count);
-    expect('writesFollowReads', promises.seen, read, later, count);
-  };
-  const isLookedAt = new Uint8Array(writes.length);
-  const lists = new Map<string, readonly WriteId[]>();
-  for (const read of operations) {
-    if (!isAnsweredRead(read)) continue;
-    const { key, versions } = read;
-    const [only = 0] = versions;
-    if (versions.length === 1) {
-      if (isLookedAt[only] === 0) look(read, only, 1);
-      isLookedAt[only] = 1;
-      continue;
-    }
-    // Whether an element follows what it should depends on those before it alone.
-    const common = commonLength(lists.get(key) ?? [], versions);
-    lists.set(key, versions);
-    versions.forEach((write, place) => {
-      const isElement = writes[write]?.kind === 'append';
-      if (!isElement) look(read, write, versions.length);
-      else if (place >= common) look(read, write, place + 1);
-    });
-  }
-  return found;
-}
-
-/** How many versions two lists have in common, from the first on. */
-function commonLength(one: readonly WriteId[], other: readonly WriteId[]): number {
-  const differs = other.findIndex((write, place) => write !== one[place]);
-  return differs < 0 ? other.length : differs;
 }

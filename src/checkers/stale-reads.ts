@@ -13,6 +13,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { EventNumber, Operation, WriteId } from '../history/operation.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import { forwardOrder, type ForwardOrder } from './forward-order.js';
 import { explainedBy, type VersionOrder } from './version-order.js';
 
 export interface StaleRead {
@@ -47,11 +48,11 @@ export function staleness(
 ): Staleness {
   const staleReads: StaleRead[] = [];
   const missed = new Set<WriteId>();
+  const onward = forwardOrder(chronicle, order);
   for (const looks of sameLooks(chronicle)) {
-    const walk = startWalk(looks, order);
+    const walk = startWalk(looks, onward);
     for (const look of looks) {
-      // A write that was stored only after this event cannot have been acknowledged before it.
-      advance(walk, look.invokedIn, order, chronicle.writes);
+      advance(walk, look.invokedIn, onward, chronicle.writes);
       const newlyMissed = walk.open.length === 0 ? [] : acknowledge(walk, look.invokedAt);
       for (const { write } of newlyMissed) missed.add(write);
       if (look.kind === 'final') continue;
@@ -143,18 +144,18 @@ function startWalk(looks: readonly Look[], order: VersionOrder): Walk {
   };
 }
 
-/** Walks on to every write that was stored before the event. */
+/** Walks on to every write that can have been acknowledged before the event. */
 function advance(
   walk: Walk,
   event: EventNumber,
-  order: VersionOrder,
+  order: ForwardOrder,
   writes: Chronicle['writes'],
 ): void {
   const unfinished: Branch[] = [];
   const pending = walk.branches;
   for (let branch = pending.pop(); branch !== undefined; branch = pending.pop()) {
     let write = branch.successors[branch.next];
-    while (write !== undefined && order.firstStoredIn(write) < event) {
+    while (write !== undefined && order.reachedIn(write) < event) {
       walk.reached ??= new Set(walk.versions);
       if (!walk.reached.has(write)) {
         walk.reached.add(write);

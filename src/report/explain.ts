@@ -8,7 +8,9 @@ import type { Counterfactuals } from '../experiments/counterfactual.js';
 import type { EventNumber, WriteId } from '../history/operation.js';
 import type { Instant } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
+import type { ViolationRow } from './consistency/schema.js';
 import type { Report } from './schema.js';
+import { contradictionOf } from './story/contradiction.js';
 import { neededSentences, preventionSentences } from './story/counterfactual-story.js';
 import { evidenceOf, type Carries } from './story/evidence.js';
 import { findingStory } from './story/finding-story.js';
@@ -26,6 +28,8 @@ export interface Explanation {
     readonly text: string;
   }[];
   readonly outcome: string;
+  /** The operations of clients that cannot all have been answered rightly; null when nobody noticed. */
+  readonly contradiction: ViolationRow | null;
   /** Only what follows from the run itself. */
   readonly wouldHaveHelped: readonly string[];
   /** Which faults it needed, as re-runs tell; nothing without them. */
@@ -72,9 +76,14 @@ export function explain(run: Run, report: Report, options: ExplainOptions = {}):
   };
   const story = place === null ? writeStory(write ?? 0, telling) : findingStory(place, telling);
   if (story === null) return nothingToExplain(report, finding);
-  if (counterfactuals === null) return numbered(story, [], []);
-  const needed = neededSentences(counterfactuals, attributedTo(place, telling));
-  return numbered(story, needed, preventionSentences(counterfactuals));
+  const contradiction = place === null ? null : contradictionOf(place, telling);
+  const found = counterfactuals;
+  return {
+    ...numbered(story),
+    contradiction,
+    needed: found === null ? [] : neededSentences(found, attributedTo(place, telling)),
+    prevented: found === null ? [] : preventionSentences(found),
+  };
 }
 
 /** The fault that the report names for a finding, if it does. */
@@ -88,15 +97,12 @@ function nothingToExplain(report: Report, finding: number): Explanation {
     count === 0
       ? 'The run has no findings: there is nothing to explain.'
       : `There is no finding ${finding}: the report lists ${count} that can be explained.`;
-  return { headline, steps: [], outcome: '', wouldHaveHelped: [], needed: [], prevented: [] };
+  const nothing = { contradiction: null, wouldHaveHelped: [], needed: [], prevented: [] };
+  return { headline, steps: [], outcome: '', ...nothing };
 }
 
 /** Orders the steps, leaves details out where there are too many, and numbers the rest. */
-function numbered(
-  { headline, steps, outcome, wouldHaveHelped }: Story,
-  needed: readonly string[],
-  prevented: readonly string[],
-): Explanation {
+function numbered({ headline, steps, outcome, wouldHaveHelped }: Story) {
   const ordered = [...steps].sort((a, b) => a.at - b.at || a.event - b.event);
   const details = ordered.filter(({ isDetail }) => isDetail);
   const surplus = Math.max(0, ordered.length - longestStory);
@@ -104,5 +110,5 @@ function numbered(
   const told = ordered
     .filter((step) => !left.has(step))
     .map(({ at, event, text }, index) => ({ number: index + 1, at, event, text }));
-  return { headline, steps: told, outcome, wouldHaveHelped, needed, prevented };
+  return { headline, steps: told, outcome, wouldHaveHelped };
 }

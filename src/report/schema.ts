@@ -3,13 +3,21 @@
  * numbers of milliseconds, named …Ms. `expect` in a scenario names numbers by their path in here.
  */
 import { z } from 'zod';
-import { inversion, sessionGuarantees, sessionViolation } from './going-back/schema.js';
 import { consistencySchema } from './consistency/schema.js';
+import { inversion, sessionGuarantees, sessionViolation } from './going-back/schema.js';
 
 const count = z.int().nonnegative();
 const ms = z.number();
 /** What nothing could decide is null, never 0. */
 const msOrNull = z.number().nullable();
+
+/** What the clients saw is judged by these when somebody asks. */
+export const observedLevels = [
+  'linearizable',
+  'sequential',
+  'causallyConvergent',
+  'causal',
+] as const;
 
 /** What the report judges as a whole, besides counting findings. */
 export const verdictNames = [

@@ -52,6 +52,33 @@ describe('duplicates', () => {
       .contents('n2', { x: [one] });
     expect(check(story.chronicle()).duplicateWrites).toEqual([]);
   });
+
+  it('bring the value of a register back over those that took its place', () => {
+    const story = chronicleOf({ nodes });
+    const [retried, second] = [story.write('x', 0, 30), story.write('x', 10, 12)];
+    const third = story.write('x', 13, 14);
+    story
+      .stored(retried, 'n1', 1)
+      .stored(second, 'n1', 11, [retried])
+      .stored(third, 'n1', 13, [second])
+      .stored(retried, 'n1', 20, [third])
+      .final('x', [retried]);
+    const findings = check(story.chronicle());
+    expect(findings.duplicateWrites.map(({ write }) => write)).toEqual([retried]);
+  });
+
+  it('are not writes that nodes stored in opposite orders, or had lost before', () => {
+    const story = chronicleOf({ nodes });
+    const [one, two] = [story.write('x', 0, 30), story.write('x', 10, 12)];
+    story
+      .stored(one, 'n1', 1)
+      .stored(two, 'n1', 11, [one])
+      .stored(two, 'n2', 12)
+      .stored(one, 'n2', 13, [two])
+      .final('x', [two]);
+    story.left('rolled-back', one, 'n2', 21).stored(one, 'n2', 22, [two]);
+    expect(check(story.chronicle()).duplicateWrites).toEqual([]);
+  });
 });
 
 describe('rolled back writes and dirty reads', () => {

@@ -114,7 +114,7 @@ describe('read your writes', () => {
     const story = chronicleOf({ nodes });
     const [one, two] = [story.append('x', 10, 12), story.append('x', 20, 22)];
     story.stored(one, 'n1', 11).stored(two, 'n1', 21, [one]).final('x', [one, two]);
-    story.read('x', 30, 31, [two]).read('x', 40, 41, [one, two]);
+    story.read('x', 30, 31, [two]);
     expect(found(story)).toEqual([
       'readYourWrites app.1: [2] after 1 misses 1',
       'monotonicWrites app.1: 2 after 1 misses 1, read by app.1',
@@ -136,7 +136,28 @@ describe('monotonic reads', () => {
   });
 });
 
+describe('monotonic reads of branches', () => {
+  it('remember what a lost write had replaced, when that survives', () => {
+    const story = chronicleOf({ nodes });
+    const kept = story.write('x', 10, 12, other);
+    const lost = story.write('x', 20, 22, other);
+    const rival = story.write('x', 30, 32, other);
+    story.stored(kept, 'n1', 11).stored(lost, 'n1', 21, [kept]).stored(rival, 'n2', 31);
+    story.final('x', [kept]);
+    story.read('x', 40, 41, [kept]).read('x', 50, 51, [lost]).read('x', 60, 61, [rival]);
+    expect(found(story)).toContain('monotonicReads app.1: [3] after [1] misses 1');
+  });
+});
+
 describe('monotonic writes and writes follow reads', () => {
+  it('do not mind how versions that stand beside each other are listed', () => {
+    const story = chronicleOf({ nodes });
+    const [one, two] = [story.write('x', 10, 12), story.write('x', 20, 22)];
+    story.stored(one, 'n1', 11).stored(two, 'n2', 21).final('x', [one, two]);
+    story.read('x', 30, 31, [two, one], other);
+    expect(found(story)).toEqual([]);
+  });
+
   it('are broken when somebody reads a later write without the earlier one', () => {
     const story = chronicleOf({ nodes });
     const earlier = story.write('x', 10, 12);

@@ -57,6 +57,20 @@ describe('a read is stale', () => {
     expect(staleReadsOf(story)).toEqual([{ newest, versionsBehind: 1, age: 8_000 }]);
   });
 
+  it('when it misses a write that was acknowledged before any node had it', () => {
+    const story = chronicleOf({ nodes });
+    const base = story.write('x', 0, 2);
+    const slow = story.write('x', 10, 1010, { outcome: 'info' });
+    const early = story.write('x', 11, 12);
+    story
+      .stored(base, 'n1', 1)
+      .read('x', 20, 21, [base])
+      .stored(slow, 'n1', 30, [base])
+      .stored(early, 'n1', 31, [slow])
+      .final('x', [early]);
+    expect(staleReadsOf(story)).toEqual([{ newest: early, versionsBehind: 1, age: 8_000 }]);
+  });
+
   it('when it returns one sibling that a later write replaced', () => {
     const story = chronicleOf({ nodes });
     const [left, right] = [story.write('x', 0, 2), story.write('x', 0, 2)];

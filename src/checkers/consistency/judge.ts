@@ -3,7 +3,8 @@
  * about. Needs no truth about the inside of the database.
  */
 import type { History } from '../../history/history.js';
-import { causal } from '../causal/causal.js';
+import { causalLevels } from '../causal/causal.js';
+import type { CausalLevel } from '../causal/contradictions.js';
 import { linearizable } from '../linearizable/linearizable.js';
 import type { SearchBudget } from '../linearizable/search/search.js';
 import type { Model } from '../models/model.js';
@@ -33,11 +34,21 @@ export function judge(history: History, options: JudgeOptions): readonly LevelRe
       throw new RangeError(`no model knows ${[...actions].join(', ')} together`);
     return fitting;
   };
-  return options.levels.map((level) => judgeLevel(level, history, { model, budget }));
+  // The two causal levels share most of their work.
+  const both = options.levels.filter(isCausal);
+  const causalResults = both.length === 0 ? [] : causalLevels(history, both);
+  return options.levels.map((level) => {
+    if (isCausal(level)) return causalResults[both.indexOf(level)] as LevelResult;
+    return judgeLevel(level, history, { model, budget });
+  });
+}
+
+function isCausal(level: Level): level is CausalLevel {
+  return level === 'causal' || level === 'causallyConvergent';
 }
 
 function judgeLevel(
-  level: Level,
+  level: Exclude<Level, CausalLevel>,
   history: History,
   options: {
     readonly model: (actions: ReadonlySet<string>) => Model;
@@ -49,9 +60,6 @@ function judgeLevel(
       return linearizable(history, options);
     case 'sequential':
       return sequential(history, options);
-    case 'causal':
-    case 'causallyConvergent':
-      return causal(history, level);
     case 'readYourWrites':
     case 'monotonicReads':
     case 'monotonicWrites':

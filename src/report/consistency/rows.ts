@@ -46,11 +46,12 @@ export function consistencyRow(
 }
 
 /** One violation with its operations named by letters, in the order of invocation. */
-function violationRow(violation: Violation, history: History): ViolationRow {
-  const { kind, key, minimal } = violation;
+export function violationRow(violation: Violation, history: History): ViolationRow {
+  const { level, kind, key, minimal } = violation;
   const operationOf = operationsOf(history);
   const letterOf = lettersOf(violation);
   return {
+    level,
     kind,
     key,
     headline: violationHeadline(violation, operationOf),

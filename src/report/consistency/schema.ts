@@ -29,6 +29,7 @@ const operation = z.object({
 });
 
 export const violationSchema = z.object({
+  level: z.string(),
   kind: z.string(),
   key: z.string(),
   headline: z.string(),

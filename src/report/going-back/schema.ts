@@ -12,14 +12,6 @@ export const sessionGuarantees = [
   'writesFollowReads',
 ] as const;
 
-/** What the clients saw is judged by these when somebody asks. */
-export const observedLevels = [
-  'linearizable',
-  'sequential',
-  'causallyConvergent',
-  'causal',
-] as const;
-
 export const sessionViolation = z.object({
   guarantee: z.enum(sessionGuarantees),
   /** The session to which it was promised. */

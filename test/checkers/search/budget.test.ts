@@ -75,8 +75,24 @@ describe('a budget', () => {
 
   it('of memory gives back what a finished part held', () => {
     const easy = numbers(50).map((place) => ({ ...right, key: `right ${place}` }));
-    const answers = verdicts(easy, 'queue', { ...plenty, states: 400 } as typeof plenty);
+    const answers = verdicts(easy, 'queue', { ...plenty, states: 60 } as typeof plenty);
     expect(new Set(answers)).toEqual(new Set(['valid']));
+  });
+});
+
+describe('a read that is foreseen not to fit', () => {
+  it('may still be led to by a put that begins when the read ends', () => {
+    const operations = historyOf(
+      [ask('append', 'b'), ask('get', null, 'a'), ask('put', 'a')],
+      [
+        [0, 1],
+        [2, 4],
+        [4, 5],
+      ],
+    );
+    expect(search([{ key: '', operations }], model('kv'), plenty).results).toEqual([
+      { key: '', verdict: 'valid', order: [0, 2, 1] },
+    ]);
   });
 });
 

@@ -51,14 +51,14 @@ export function search(
     spent: 0,
     states: budget.states ?? DEFAULT_STATES,
   };
-  let waiting = sorted.map((part): Turn => ({ part, walk: walkOf(part, model) }));
+  let waiting = sorted.map((part) => turnOf(part, model));
   for (let slice = FIRST_SLICE; waiting.length > 0 && account.steps > 0; slice *= 2) {
     waiting = waiting.filter((turn) => {
       advance(turn.walk, slice, account);
       const result = resultOf(turn, model, budget, account);
       if (result === null) return true;
       results.set(turn.part.key, result);
-      account.states += turn.walk.weight;
+      account.states += turn.walk.weight - turn.idleWeight;
       return false;
     });
   }
@@ -86,10 +86,13 @@ function pay(account: Account, steps: number): void {
 interface Turn {
   readonly part: SearchPart;
   readonly walk: DepthFirst;
+  /** What it remembered before its first step. */
+  readonly idleWeight: number;
 }
 
-function walkOf(part: SearchPart, model: Model): DepthFirst {
-  return new DepthFirst(prepare(part.operations, model));
+function turnOf(part: SearchPart, model: Model): Turn {
+  const walk = new DepthFirst(prepare(part.operations, model));
+  return { part, walk, idleWeight: walk.weight };
 }
 
 /** Goes on for a slice, while there is something left of the budget. */
