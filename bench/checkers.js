@@ -173,17 +173,12 @@ function printTraced(short) {
 /** A history that nobody can decide: steps and memory stay inside their bounds. */
 function printBudget(short) {
   const steps = short ? 200_000 : 5_000_000;
-  const { history } = makeHistory({
-    seed: 'hopeless',
-    object: 'cas',
-    operations: 4000,
-    clients: 40,
-    unknown: 0.6,
-    mistakes: 1,
-  });
+  const shape = { seed: 'hopeless', object: 'kv', operations: 3000, clients: 60, mistakes: 1 };
+  const { history } = makeHistory(shape);
+  const model = modelNamed('kv');
   global.gc?.();
   const before = process.memoryUsage().rss;
-  const [result] = judge(history, { levels: ['linearizable'], budget: { steps } });
+  const [result] = judge(history, { levels: ['linearizable'], model, budget: { steps } });
   const megabytes = (process.memoryUsage().rss - before) / 2 ** 20;
   const used = (result.steps / steps).toFixed(3);
   console.log(

@@ -2,13 +2,14 @@
  * Runs all benchmarks, one section after the other: `npm run bench`, or `npm run bench -- --short` for fewer
  * rounds and smaller sizes. A section is a module that exports `run({ short })` and prints its tables.
  */
+import * as checkers from './checkers.js';
 import * as digest from './digest.js';
 import * as pingPong from './ping-pong.js';
 import * as queue from './queue.js';
 import * as scenario from './scenario.js';
 import * as start from './start.js';
 
-const sections = [queue, digest, pingPong, scenario, start];
+const sections = [queue, digest, pingPong, scenario, checkers, start];
 
 const short = process.argv.includes('--short');
 console.log(

@@ -24,7 +24,40 @@ export {
 } from './experiments/counterfactual.js';
 export { subjectAt, type Subject } from './experiments/subject.js';
 
+export { pacelc, type Pacelc, type PacelcClass, type PacelcOptions } from './experiments/pacelc.js';
+
+export type { History, ObservedOperation, Value } from './history/history.js';
+export { observedHistory } from './history/observed.js';
+export {
+  readHistory,
+  type HistoryReading,
+  type ReadHistoryOptions,
+} from './history/formats/read-history.js';
+export { formatNamed } from './history/formats/registry.js';
+export {
+  formatNames,
+  type FormatName,
+  type HistoryFormat,
+  type HistoryProblem,
+  type HistorySource,
+  type Writing,
+} from './history/formats/format.js';
+
+export { judge, type JudgeOptions } from './checkers/consistency/judge.js';
+export { misfits, type Misfit } from './checkers/consistency/misfits.js';
+export {
+  levels,
+  type Because,
+  type Level,
+  type LevelResult,
+  type Violation,
+} from './checkers/consistency/result.js';
+export type { Verdict } from './checkers/verdict.js';
+export type { Asked, Model } from './checkers/models/model.js';
+export { modelFor, models } from './checkers/models/registry.js';
 export { observedFindings, type ObservedFindings } from './checkers/observed/findings.js';
+export { consistencyRow } from './report/consistency/rows.js';
+export type { ConsistencyRow } from './report/consistency/schema.js';
 
 export { report } from './report/report.js';
 export { explain, findingAt, type Explanation } from './report/explain.js';

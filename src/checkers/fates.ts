@@ -5,7 +5,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { Copies, Copy } from '../history/copies.js';
 import type { Operation, WriteId } from '../history/operation.js';
-import { explainedBy, type VersionOrder } from './version-order.js';
+import { explainedBy, marksFor, type VersionOrder } from './version-order.js';
 
 /**
  * How an acknowledged write was lost.
@@ -51,11 +51,12 @@ export function fatesOf(
   order: VersionOrder,
   copies: Copies,
 ): ReadonlyMap<WriteId, Fate> {
-  const explained = new Map<string, ReadonlySet<WriteId>>();
+  const isExplained = new Map<string, (write: WriteId) => boolean>();
+  const marks = marksFor(chronicle.writes.length);
   const present = new Set<WriteId>();
   for (const { key, versions } of chronicle.finalReads.values()) {
     if (versions === null) continue;
-    explained.set(key, explainedBy(versions, order));
+    isExplained.set(key, explainedBy(versions, order, 0, marks));
     for (const write of versions) present.add(write);
   }
   const down = nodesDown(chronicle);
@@ -63,10 +64,10 @@ export function fatesOf(
   for (const operation of chronicle.writes) {
     if (operation === undefined) continue;
     const { write, key, outcome } = operation;
-    const survivors = explained.get(key);
-    if (survivors === undefined) fates.set(write, 'unknown');
+    const isSuperseded = isExplained.get(key);
+    if (isSuperseded === undefined) fates.set(write, 'unknown');
     else if (present.has(write)) fates.set(write, 'present');
-    else if (survivors.has(write)) fates.set(write, 'superseded');
+    else if (isSuperseded(write)) fates.set(write, 'superseded');
     else if (outcome !== 'ok') fates.set(write, 'absent');
     else fates.set(write, vanished(operation, copies(write), down, chronicle.writes));
   }

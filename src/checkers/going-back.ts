@@ -26,9 +26,10 @@ export function goingBack(
   const doubtful = keysInDoubt(chronicle, descent);
   if (doubtful.size === 0) return { sessionViolations: [], inversions: [] };
   const operations = chronicle.operations.filter(({ key }) => doubtful.has(key));
-  const included = inclusion({ operations }, order, descent, fates);
+  const looked = { operations, writes: chronicle.writes };
+  const included = inclusion(looked, order, descent, fates);
   return {
-    sessionViolations: sessionViolations({ operations, writes: chronicle.writes }, included),
-    inversions: inversions({ operations }, included),
+    sessionViolations: sessionViolations(looked, included),
+    inversions: inversions(looked, included),
   };
 }

@@ -40,12 +40,12 @@ export interface Inclusion {
  * `write`s between the two.
  */
 export function inclusion(
-  chronicle: Pick<Chronicle, 'operations'>,
+  chronicle: Pick<Chronicle, 'operations' | 'writes'>,
   order: VersionOrder,
   { descends, place }: Ancestry,
   fates: ReadonlyMap<WriteId, Fate>,
 ): Inclusion {
-  const replacingWrites = replacingBelow(chronicle, { descends, place });
+  const { replacingWrites, canBeReplaced } = replacements(chronicle, { descends, place });
   const gone = new Set<WriteId>();
   for (const [write, fate] of fates) if (isGone(fate)) gone.add(write);
   const succeeds = (one: WriteId, write: WriteId): boolean =>
@@ -54,10 +54,11 @@ export function inclusion(
     order.replaces(version)
       ? succeeds(version, write)
       : replacingWrites(version, write).some((one) => succeeds(one, write));
-  const indexIn = indexer();
+  const placeIn = finder(chronicle.writes.length);
   const includes = (state: State, write: WriteId, count = state.length): boolean => {
-    const at = indexIn(state, write);
+    const at = placeIn(state, write);
     if (at >= 0 && at < count) return true;
+    if (!canBeReplaced(write)) return false;
     for (let index = 0; index < count; index += 1) {
       if (takesPlace(state[index] ?? 0, write)) return true;
     }
@@ -74,19 +75,18 @@ export function inclusion(
   };
 }
 
-const few = 4;
-
-/** Looks for writes in states. Whoever asks does so many times of one state, so it keeps an index of it. */
-function indexer(): (state: State, write: WriteId) => number {
-  let indexed: State = [];
-  let places: ReadonlyMap<WriteId, number> = new Map();
+/**
+ * Answers where a write stands in a state, -1 where it does not. Lists grow at the end and are alike on all
+ * nodes, so it is looked for first where it stood in the last state.
+ */
+function finder(size: number): (state: State, write: WriteId) => number {
+  const lastPlaces = new Uint32Array(size);
   return (state, write) => {
-    if (state.length <= few) return state.indexOf(write);
-    if (state !== indexed) {
-      indexed = state;
-      places = new Map(state.map((one, place) => [one, place] as const).reverse());
-    }
-    return places.get(write) ?? -1;
+    const last = lastPlaces[write] ?? 0;
+    if (state[last] === write) return last;
+    const place = state.indexOf(write);
+    if (place >= 0) lastPlaces[write] = place;
+    return place;
   };
 }
 
@@ -113,26 +113,33 @@ function olderWrites(
   return (write) => lists[write] ?? [];
 }
 
-/**
- * Answers which `write`s an append stands on, as far down as `write`. Only keys that are both written and
- * appended to have any.
- */
-function replacingBelow(
+interface Replacements {
+  /** The `write`s that an append stands on, as far down as `write`. */
+  readonly replacingWrites: (append: WriteId, write: WriteId) => readonly WriteId[];
+  /** False for elements of keys that are only appended to. */
+  readonly canBeReplaced: (write: WriteId) => boolean;
+}
+
+/** Looks for keys that are both written and appended to: no other append stands on `write`s. */
+function replacements(
   { operations }: Pick<Chronicle, 'operations'>,
   { descends, place }: Pick<Ancestry, 'descends' | 'place'>,
-): (append: WriteId, write: WriteId) => readonly WriteId[] {
+): Replacements {
   const appends = operations.filter(({ kind }) => kind === 'append');
-  if (appends.length === 0) return () => [];
-  const keys = new Map(appends.map(({ write, key }) => [write, key] as const));
+  if (appends.length === 0) return { replacingWrites: () => [], canBeReplaced: () => true };
   const replacing = new Map<string, WriteId[]>(appends.map(({ key }) => [key, []]));
   for (const { kind, key, write } of operations) {
     if (kind === 'write') replacing.get(key)?.push(write);
   }
   for (const writes of replacing.values()) writes.sort((a, b) => place(a) - place(b));
-  return (append, write) => {
-    const candidates = replacing.get(keys.get(append) ?? '') ?? [];
-    const from = firstIndex(candidates, (one) => place(one) >= place(write));
-    const to = firstIndex(candidates, (one) => place(one) > place(append));
-    return candidates.slice(from, to).filter((one) => descends(append, one));
+  const candidates = new Map(appends.map(({ write, key }) => [write, replacing.get(key)] as const));
+  return {
+    replacingWrites(append, write) {
+      const writes = candidates.get(append) ?? [];
+      const from = firstIndex(writes, (one) => place(one) >= place(write));
+      const to = firstIndex(writes, (one) => place(one) > place(append));
+      return writes.slice(from, to).filter((one) => descends(append, one));
+    },
+    canBeReplaced: (write) => candidates.get(write)?.length !== 0,
   };
 }

@@ -7,7 +7,7 @@ import type { Chronicle } from '../history/chronicle.js';
 import type { Operation, WriteId } from '../history/operation.js';
 import { isAnsweredRead, type AnsweredRead } from './answered-reads.js';
 import type { Inclusion } from './inclusion.js';
-import { missingIn, type Remembered } from './remembered.js';
+import { commonLength, missingIn, type Remembered } from './remembered.js';
 import type { SessionViolation } from './session-violations.js';
 
 const kinds = ['monotonicWrites', 'writesFollowReads'] as const;
@@ -64,10 +64,4 @@ export function brokenPromises(
     }
   }
   return found;
-}
-
-/** How many versions two lists have in common, from the first on. */
-function commonLength(one: readonly WriteId[], other: readonly WriteId[]): number {
-  const differs = other.findIndex((write, place) => write !== one[place]);
-  return differs < 0 ? other.length : differs;
 }

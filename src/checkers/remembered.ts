@@ -40,11 +40,13 @@ export function missingIn(
   remembered: Remembered | null,
   state: State,
   inclusion: Inclusion,
-  count?: number,
+  count = state.length,
 ): Missing | null {
   let newest: Missing | null = null;
   for (let one = remembered; one !== null; one = one.next) {
-    for (const write of one.state) {
+    const known = Math.min(count, commonLength(one.state, state));
+    for (let at = known; at < one.state.length; at += 1) {
+      const write = one.state[at] ?? 0;
       if (inclusion.includes(state, write, count)) continue;
       if (newest !== null && inclusion.place(write) <= inclusion.place(newest.write)) continue;
       newest = { write, by: one.by };
@@ -53,8 +55,19 @@ export function missingIn(
   return newest;
 }
 
+/** How many versions two states have in common, from the first on. Most lists go on where others end. */
+export function commonLength(one: State, other: State): number {
+  const most = Math.min(one.length, other.length);
+  let common = 0;
+  while (common < most && one[common] === other[common]) common += 1;
+  return common;
+}
+
 function implies(state: State, other: State, inclusion: Inclusion): boolean {
-  return other.every((write) => inclusion.impliedBy(state, write));
+  for (let at = commonLength(state, other); at < other.length; at += 1) {
+    if (!inclusion.impliedBy(state, other[at] ?? 0)) return false;
+  }
+  return true;
 }
 
 /** The same list where nothing of it is implied. */

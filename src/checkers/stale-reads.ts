@@ -101,7 +101,7 @@ function sameLooks(chronicle: Chronicle): Iterable<readonly Look[]> {
 interface Walk {
   readonly versions: readonly WriteId[];
   /** Writes whose absence the versions explain; null until the walk has reached anything. */
-  explained: ReadonlySet<WriteId> | null;
+  isExplained: ((write: WriteId) => boolean) | null;
   /** Null until then, too. */
   reached: Set<WriteId> | null;
   /** Where the walk can go on: successors of a reached write from `next` on. */
@@ -135,7 +135,7 @@ function startWalk(looks: readonly Look[], order: VersionOrder): Walk {
       : versions.map((write) => order.successors(write));
   return {
     versions,
-    explained: null,
+    isExplained: null,
     reached: null,
     branches: starts.map((successors) => ({ successors, next: 0 })),
     open: [],
@@ -160,9 +160,9 @@ function advance(
       if (!walk.reached.has(write)) {
         walk.reached.add(write);
         pending.push({ successors: order.successors(write), next: 0 });
-        walk.explained ??= explainedFromOldest(walk.versions, order);
+        walk.isExplained ??= explainedFromOldest(walk.versions, order);
         const operation = writes[write];
-        if (operation?.outcome === 'ok' && !walk.explained.has(write)) walk.open.push(operation);
+        if (operation?.outcome === 'ok' && !walk.isExplained(write)) walk.open.push(operation);
       }
       branch.next += 1;
       write = branch.successors[branch.next];
@@ -176,7 +176,7 @@ function advance(
 function explainedFromOldest(
   versions: readonly WriteId[],
   order: VersionOrder,
-): ReadonlySet<WriteId> {
+): (write: WriteId) => boolean {
   const oldest = versions.reduce((rank, write) => Math.min(rank, order.rank(write)), Infinity);
   return explainedBy(versions, order, oldest);
 }

@@ -46,12 +46,15 @@ export function versionOrder(chronicle: Chronicle): VersionOrder {
   const predecessors = knowledge(chronicle);
   const successors: WriteId[][] = [];
   const beginnings = new Map<string, WriteId[]>();
-  for (const [rank, write] of ranked.entries()) {
-    const isEarlier = (known: WriteId): boolean => (ranks[known] ?? rank) < rank;
-    const all = predecessors[write] ?? none;
-    const earlier = all.every(isEarlier) ? all : all.filter(isEarlier);
-    for (const known of earlier) (successors[known] ??= []).push(write);
-    if (earlier.length > 0) continue;
+  for (let rank = 0; rank < ranked.length; rank += 1) {
+    const write = ranked[rank] ?? 0;
+    let isBeginning = true;
+    for (const known of predecessors[write] ?? none) {
+      if ((ranks[known] ?? rank) >= rank) continue;
+      (successors[known] ??= []).push(write);
+      isBeginning = false;
+    }
+    if (!isBeginning) continue;
     const key = chronicle.writes[write]?.key ?? '';
     const others = beginnings.get(key);
     if (others === undefined) beginnings.set(key, [write]);
@@ -68,34 +71,55 @@ export function versionOrder(chronicle: Chronicle): VersionOrder {
   };
 }
 
+/** What a walk back from some versions has found out about a write: a sum of what follows. */
+const mark = { reached: 1, replaced: 2, version: 4 } as const;
+
+/** By write: the marks of one walk, or of walks on different keys. A Map, or `marksFor` many writes. */
+export interface Marks {
+  get(write: WriteId): number | undefined;
+  set(write: WriteId, marks: number): unknown;
+}
+
+/** Marks for writes up to an id: faster than a Map when most of them are going to be marked. */
+export function marksFor(size: number): Marks {
+  const marks = new Uint8Array(size);
+  return {
+    get: (write) => marks[write],
+    set: (write, value) => (marks[write] = value),
+  };
+}
+
 /**
- * The writes whose absence these versions explain: the versions themselves and everything they
- * replaced, which is what a `write` among them, or one that they knew of directly or through
- * others, knew of. An append explains nothing: what it knew of must stand beside it. Looks only at
- * ranks from `fromRank` on.
+ * Answers whether the absence of a write is explained by these versions: for the versions themselves and
+ * for everything they replaced, which is what a `write` among them, or one that they knew of directly or
+ * through others, knew of. An append explains nothing: what it knew of must stand beside it. Looks only
+ * at ranks from `fromRank` on.
  */
 export function explainedBy(
   versions: readonly WriteId[],
   order: VersionOrder,
   fromRank = 0,
-): ReadonlySet<WriteId> {
-  const explained = new Set(versions);
-  /** Everything reached so far, and whether something above it replaces it. */
-  const reached = new Map<WriteId, boolean>();
-  for (const write of versions) reached.set(write, false);
+  marks: Marks = new Map<WriteId, number>(),
+): (write: WriteId) => boolean {
+  for (const write of versions) marks.set(write, mark.version);
   const pending: WriteId[] = [...versions];
   for (let write = pending.pop(); write !== undefined; write = pending.pop()) {
-    const isReplaced = order.replaces(write) || reached.get(write) === true;
+    const isReplaced = order.replaces(write) || hasMark(marks, write, mark.replaced);
+    const found = isReplaced ? mark.reached + mark.replaced : mark.reached;
     for (const known of order.predecessors(write)) {
       if (order.rank(known) < fromRank) continue;
-      const before = reached.get(known);
-      if (before === true || before === isReplaced) continue;
-      reached.set(known, isReplaced);
-      if (isReplaced) explained.add(known);
+      const before = marks.get(known) ?? 0;
+      const after = before | found;
+      if (after === before || (before !== 0 && !isReplaced)) continue;
+      marks.set(known, after);
       pending.push(known);
     }
   }
-  return explained;
+  return (write) => hasMark(marks, write, mark.replaced + mark.version);
+}
+
+function hasMark(marks: Marks, write: WriteId, wanted: number): boolean {
+  return ((marks.get(write) ?? 0) & wanted) !== 0;
 }
 
 /** By write: the row of the ledger with its first storing. */
@@ -111,7 +135,8 @@ function rankedWrites(
   firstRow: readonly (number | undefined)[],
   firstStoredIn: readonly EventNumber[],
 ): WriteId[] {
-  const all = writes.flatMap((operation) => (operation === undefined ? [] : [operation.write]));
+  const all: WriteId[] = [];
+  for (const operation of writes) if (operation !== undefined) all.push(operation.write);
   const eventOf = (write: WriteId): EventNumber => firstStoredIn[write] ?? 0;
   const rowOf = (write: WriteId): number => firstRow[write] ?? -1;
   const byStoring = (a: WriteId, b: WriteId): number =>

@@ -38,11 +38,11 @@ export function worstOf(codes: readonly ExitCode[]): ExitCode {
 /** For `--help`. */
 export const exitCodesHelp = `
 Exit codes:
-  0    as expected
-  1    an expectation failed, or an invariant was broken
+  0    as expected; of a history: valid
+  1    an expectation failed, an invariant was broken; of a history: invalid
   2    unknown: nothing can be concluded
   64   wrong usage
-  65   the scenario is wrong
+  65   the scenario or history cannot be understood
   66   a file is missing or cannot be read
   70   a bug in quorate
   74   the output could not be written

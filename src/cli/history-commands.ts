@@ -1,5 +1,6 @@
 /** The commands that take a history file, and their options. */
 import { Option, type Command } from 'commander';
+import { levels } from '../checkers/consistency/result.js';
 import { formatNames } from '../history/formats/format.js';
 import type { ExitCode } from './exit-codes.js';
 import { countOption, importOption, levelOption } from './options.js';
@@ -15,9 +16,16 @@ export function addHistoryCommands(program: Command, done: (code: ExitCode) => v
     )
     .argument('<file>', fileHelp);
   reading(check)
-    .option('--model <name>', 'what every object is: register, cas-register, list, set, counter, …')
+    .option(
+      '--model <name>',
+      `what every object is: ${modelNames} (default: what the history names, else of each key ` +
+        'the first of these that knows its actions)',
+    )
     .addOption(
-      new Option('--level <names>', 'what to judge: linearizable (default), causal, …, or all')
+      new Option(
+        '--level <names>',
+        `what to judge, several with commas: ${levels.join(', ')}, or all`,
+      )
         .argParser(levelOption)
         .default([], 'linearizable'),
     )
@@ -26,8 +34,16 @@ export function addHistoryCommands(program: Command, done: (code: ExitCode) => v
         .argParser(importOption)
         .default([], 'nothing'),
     )
-    .option('--max-steps <n>', 'give up after so many steps of search', countOption)
-    .option('--items <n>', 'list at most so many of each finding', countOption, 100)
+    .option(
+      '--max-steps <n>',
+      'give up after so many steps of search (default: 50,000,000)',
+      countOption,
+    )
+    .option(
+      '--items <n>',
+      'list at most so many of each finding (default: 1, with --json 100)',
+      countOption,
+    )
     .option('--order', 'with --json: also give the order that explains a valid history')
     .option('--json', 'print the report as one JSON object')
     .option('--quiet', 'print no report; only the exit code tells')
@@ -49,6 +65,9 @@ export function addHistoryCommands(program: Command, done: (code: ExitCode) => v
       done(await run(file, command.optsWithGlobals()));
     });
 }
+
+/** As in the registry, which `--help` need not load. */
+const modelNames = 'register, cas-register, list, set, counter, queue, kv';
 
 const fileHelp = 'a history file; - is standard input';
 

@@ -1,16 +1,21 @@
 /** Reads the history file of a command; whatever is wrong with it is said on stderr, line by line. */
 import type { FormatName, HistoryProblem, ReadingOptions } from '../history/formats/format.js';
+import { isTruncation } from '../history/formats/problem-book.js';
 import { readHistory } from '../history/formats/read-history.js';
 import type { History } from '../history/history.js';
+import { withSymbols } from '../report/style.js';
 import { printable } from '../scenario/frame.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { UsageError } from './options.js';
 import { jsonDocument, writeAside, writeResult } from './output.js';
 import { piecesOf, UnreadableFileError } from './read-pieces.js';
+import { styleFor } from './terminal.js';
 
 /** What commands that take a history are told about it. */
 export interface HistoryFileOptions extends ReadingOptions {
   readonly format?: FormatName;
   readonly json?: boolean;
+  readonly color?: boolean;
 }
 
 export type HistoryFile =
@@ -29,6 +34,7 @@ export async function readHistoryFile(
 ): Promise<HistoryFile> {
   try {
     const reading = readHistory(piecesOf(file), options);
+    if (reading.format === 'quorate') refuseConventions(options);
     if (reading.kind === 'history' && reading.format !== null) {
       const { history, warnings, format } = reading;
       return { kind: 'history', history, format, warnings };
@@ -41,21 +47,45 @@ export async function readHistoryFile(
   }
 }
 
+/** Our own format leaves nothing open, so nothing needs to be said about it. */
+function refuseConventions({ failedCas, nilRead, keyed }: HistoryFileOptions): void {
+  const given = [
+    ...(failedCas === undefined ? [] : ['--failed-cas']),
+    ...(nilRead === undefined ? [] : ['--nil-read']),
+    ...(keyed === undefined ? [] : [keyed ? '--keyed' : '--no-keyed']),
+  ];
+  const [first] = given;
+  if (first === undefined) return;
+  throw new UsageError(`${first} says nothing about the format quorate, which leaves nothing open`);
+}
+
 const mostShown = 20;
 
 /** Says what is wrong with a file, with `--json` as a document, too. */
 export async function refuseHistory(
   file: string,
   problems: readonly HistoryProblem[],
-  { json = false }: HistoryFileOptions,
+  { json = false, truncated = false, color }: HistoryFileOptions,
   exitCode: ExitCode = exitCodes.badScenario,
 ): Promise<Extract<HistoryFile, { kind: 'refused' }>> {
+  const style = styleFor('stderr', color);
+  const { paint } = style;
+  const name = fileText(file);
   for (const { line, message } of problems.slice(0, mostShown)) {
-    const place = line === 0 ? file : `${file}:${String(line)}`;
-    writeAside(`${printable(`${place}: error: ${message}`)}\n`);
+    const place = line === 0 ? name : `${name}:${String(line)}`;
+    const text = `${printable(place)}: ${paint.bad('error')}: ${printable(message)}`;
+    writeAside(withSymbols(`${text}\n`, style));
   }
   const others = problems.length - mostShown;
   if (others > 0) writeAside(`and ${String(others)} more\n`);
+  if (!truncated && problems.some(isTruncation)) {
+    writeAside(`  ${paint.accent('hint:')} --truncated takes what is complete\n`);
+  }
   if (json) await writeResult(jsonDocument({ formatVersion: 1, file, problems }, true));
   return { kind: 'refused', exitCode };
+}
+
+/** A file as people know it. */
+export function fileText(file: string): string {
+  return file === '-' ? 'standard input' : file;
 }

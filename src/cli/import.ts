@@ -33,7 +33,8 @@ export async function importModels(paths: readonly string[]): Promise<readonly M
     const exported = (await load(path)).models;
     if (!Array.isArray(exported) || !exported.every(isModel)) {
       throw new UsageError(
-        `--import ${path}: the module must export models, a list of models (name, actions, initial, step, …)`,
+        `--import ${path}: the module must export models, a list of models: objects with name, ` +
+          'actions, readOnly, perKey, initial, step, identity and describe',
       );
     }
     models.push(...exported);
@@ -69,6 +70,7 @@ function isModel(value: unknown): value is Model {
   const model = value as Readonly<Record<string, unknown>>;
   return (
     typeof model['name'] === 'string' &&
+    typeof model['perKey'] === 'boolean' &&
     Array.isArray(model['actions']) &&
     Array.isArray(model['readOnly']) &&
     modelVerbs.every((verb) => typeof model[verb] === 'function')

@@ -19,7 +19,7 @@ export function* piecesOf(path: string): Generator<string> {
     const decoder = new TextDecoder('utf-8', { fatal: true });
     const bytes = new Uint8Array(pieceSize);
     for (;;) {
-      const length = attempt(() => readSync(file, bytes, 0, pieceSize, null));
+      const length = attempt(() => readInto(bytes, file));
       const isLast = length === 0;
       yield attempt(() => decoder.decode(bytes.subarray(0, length), { stream: !isLast }));
       if (isLast) return;
@@ -28,6 +28,25 @@ export function* piecesOf(path: string): Generator<string> {
     if (path !== '-') closeSync(file);
   }
 }
+
+/** Reads what there is, and waits for it: standard input may be a pipe that does not make its reader wait. */
+function readInto(bytes: Uint8Array, file: number): number {
+  for (;;) {
+    try {
+      return readSync(file, bytes, 0, bytes.length, null);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Windows says so instead of ending a pipe.
+      if (code === 'EOF') return 0;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(alarm, 0, 0, millisecondsToWait);
+    }
+  }
+}
+
+const millisecondsToWait = 5;
+/** Nobody sounds it, so that waiting for it is sleeping. */
+const alarm = new Int32Array(new SharedArrayBuffer(4));
 
 function attempt<Result>(act: () => Result): Result {
   try {

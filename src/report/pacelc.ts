@@ -43,15 +43,15 @@ export function pacelcSummary({ whole, writes, reads }: Pacelc): string {
 /** The class and why, ending in a line break. */
 export function pacelcText(scenario: Scenario, result: Pacelc, style: Style): string {
   const { paint, width } = style;
-  const { whole, partitioned, calm } = result;
+  const { whole, calm } = result;
   const choice = whole.partitioned === 'A' ? 'availability' : 'consistency';
   const otherwise = whole.otherwise === 'L' ? 'latency' : 'consistency';
   const lines = [
     `${paint.strong(printable(scenario.spec.name))} ${paint.dim('· PACELC')}`,
     paint.strong(pacelcSummary(result)),
     '',
-    `When the network is partitioned: ${paint.strong(choice)} ` +
-      paint.dim(`(${printable(partitioned.summary)} for ${lengthOf(partitioned.length)})`),
+    `When the network is partitioned: ${paint.strong(choice)}`,
+    ...hanging('  fault   ', faultOf(result), width),
     ...hanging('  writes  ', writesPartitioned(result), width),
     ...hanging('  reads   ', readsPartitioned(result), width),
     `Otherwise: ${paint.strong(otherwise)}`,
@@ -59,6 +59,10 @@ export function pacelcText(scenario: Scenario, result: Pacelc, style: Style): st
     ...hanging('  reads   ', readsOtherwise(calm), width),
   ];
   return withSymbols(`${lines.join('\n')}\n`, style);
+}
+
+function faultOf({ partitioned: { summary, length } }: Pacelc): string {
+  return `${printable(summary)} for ${lengthOf(length)}; near and far are the probing clients.`;
 }
 
 function writesPartitioned({ partitioned }: Pacelc): string {
@@ -86,7 +90,7 @@ function sentence(
   none: string,
 ): string {
   const shares = sides.map((side) => `${side.name} ${share(side[what])}`);
-  return `answered ${listed(shares)}; ${cost.length === 0 ? none : listed(cost)}.`;
+  return `answered: ${shares.join(', ')}; ${cost.length === 0 ? none : listed(cost)}.`;
 }
 
 function share({ tried, ok }: Answered): string {

@@ -42,7 +42,7 @@ export function textReport(
   { contradictions = false, pacelc }: TextOptions = {},
 ): string {
   const { paint } = style;
-  const levels = (contradictions ? levelLines : briefLevelLines)(report.consistency, style);
+  const levels = contradictions ? [] : briefLevelLines(report.consistency, style);
   const classified = pacelc === undefined ? [] : [toned('remark', `PACELC: ${pacelc}`, paint)];
   const name = paint.strong(printable(report.scenario.name));
   const title = `${name} ${paint.dim(`· seed ${printable(report.seed)}`)}`;
@@ -54,6 +54,7 @@ export function textReport(
       ...levels,
       ...exampleLines(report, style, commands),
     ],
+    contradictions ? levelLines(report.consistency, style) : [],
     timeline(run, style),
     metricLines(report, style),
     [

@@ -58,11 +58,35 @@ describe('a split brain', () => {
   });
 
   it('is one row even when there are several', () => {
-    const story = twice().milestone('promoted', 'n3', 45);
+    const story = twice().milestone('stepped down', 'n2', 45).milestone('promoted', 'n3', 45);
     for (const at of [50, 56]) story.write('x', at, at + 1, { by: 'n3' });
     story.write('x', 54, 55, { by: 'n2' });
     expect(rows(report(runOf(story.chronicle())), 'split brain')).toEqual([
       '2 times, 14 ms in all; the first from 20 ms: n1 acknowledged 1 write (1 lost), n2 1',
+    ]);
+  });
+
+  it('is told with how long both were in office', () => {
+    const story = twice().milestone('started', 'n1', 0, { role: 'primary' });
+    story.milestone('stepped down', 'n1', 60);
+    expect(rows(report(runOf(story.chronicle())), 'split brain')).toEqual([
+      '10 ms from 20 ms: n1 acknowledged 1 write (1 lost), n2 1; two in office for 45 ms',
+    ]);
+  });
+
+  it('is a row even when nobody took a write', () => {
+    const story = begin().milestone('started', 'n1', 0, { role: 'primary' });
+    story.milestone('promoted', 'n2', 15).milestone('stepped down', 'n1', 60);
+    const told = (): string[] => rows(report(runOf(story.chronicle())), 'split brain');
+    expect(told()).toEqual(['two in office for 45 ms, no conflicting writes']);
+    for (const at of [19, 39]) story.read('x', at, at + 1, [], { by: 'n1' });
+    story.read('x', 29, 30, [], { by: 'n2' });
+    expect(told()).toEqual([
+      'two in office for 45 ms, both answering for 0 ms, no conflicting writes',
+    ]);
+    story.read('x', 49, 50, [], { by: 'n2' });
+    expect(told()).toEqual([
+      'two in office for 45 ms, both answering for 10 ms, no conflicting writes',
     ]);
   });
 

@@ -53,7 +53,10 @@ export function keyFrom(
   const undecided = (reason: string): ObservedKey => ({ name, shape: null, reason });
   const writes = [...actions].filter((action) => action !== 'read').sort();
   const strange = writes.find((action) => !shapes.has(action));
-  if (strange !== undefined) return undecided(`a read does not tell which ${strange} it saw`);
+  if (strange !== undefined)
+    return undecided(
+      `${strange} does not tell who saw which write, as read, write, append and add do`,
+    );
   if (!isPlain(actions)) return undecided('its model gives the actions another meaning');
   if (writes.length > 1) return undecided(`${writes.join(' and ')} on one key`);
   const [write = lists ? 'append' : 'write'] = writes;

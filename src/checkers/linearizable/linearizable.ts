@@ -3,7 +3,7 @@
  * would have answered. Linearizability is local (Herlihy and Wing 1990), so every key is judged alone, by
  * the cheapest method that fits: zones, one pass, replay, or the general search.
  */
-import { byKey, type History, type ObservedOperation } from '../../history/history.js';
+import { byKey, isList, type History, type ObservedOperation } from '../../history/history.js';
 import {
   judgedOperations,
   leaveOut,
@@ -93,9 +93,15 @@ function partsOf(
   }));
 }
 
+/**
+ * What was asked of an object. One that was only read, and answered with lists, is a list: the
+ * other levels take it for that, too.
+ */
 function actionsOf(operations: readonly ObservedOperation[]): ReadonlySet<string> {
   const actions = new Set<string>();
   for (const { action } of operations) actions.add(action);
+  const isOnlyRead = actions.size === 1 && actions.has('read');
+  if (isOnlyRead && operations.some(({ output }) => isList(output))) actions.add('append');
   return actions;
 }
 

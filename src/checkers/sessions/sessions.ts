@@ -69,10 +69,10 @@ function undecidedSessions(
     const others = unmatched.get(part) ?? 0;
     const ofPairs =
       pairs === 1 ? 'one pair of writes overlaps' : `${pairs} pairs of writes overlap`;
-    const ofOthers = others === 1 ? 'one operation does' : `${others} operations do`;
+    const ofOthers = others === 1 ? 'one operation' : `${others} operations`;
     const reasons = [
       ...(pairs > 0 ? [`${ofPairs}, and nothing tells their order`] : []),
-      ...(others > 0 ? [`${ofOthers} not tell which write it is about`] : []),
+      ...(others > 0 ? [`nobody can tell which writes ${ofOthers} saw or made`] : []),
     ];
     return { part, reason: reasons.join('; ') };
   });

@@ -3,9 +3,10 @@ import { judge } from '../../checkers/consistency/judge.js';
 import { misfits } from '../../checkers/consistency/misfits.js';
 import type { Level } from '../../checkers/consistency/result.js';
 import type { Model } from '../../checkers/models/model.js';
-import { models } from '../../checkers/models/registry.js';
+import { modelFor, models } from '../../checkers/models/registry.js';
 import { observedFindings } from '../../checkers/observed/findings.js';
 import type { Verdict } from '../../checkers/verdict.js';
+import { byKey, type History } from '../../history/history.js';
 import { historyReport, type Judged } from '../../report/history/report.js';
 import { historyText } from '../../report/history/text.js';
 import { hintAmong } from '../../scenario/suggestion.js';
@@ -21,10 +22,9 @@ export interface CheckOptions extends HistoryFileOptions {
   readonly level: readonly Level[];
   readonly import: readonly string[];
   readonly maxSteps?: number;
-  readonly items: number;
+  readonly items?: number;
   readonly order?: boolean;
   readonly quiet?: boolean;
-  readonly color?: boolean;
 }
 
 const codes = {
@@ -36,13 +36,17 @@ const codes = {
 /** What people mean when they name no level. */
 const usualLevels: readonly Level[] = ['linearizable'];
 
+/** How many of each finding programs get and people read, unless they say. */
+const usualItems = { json: 100, text: 1 } as const;
+
 /** Judges one history; `-` is standard input. */
 export async function check(file: string, options: CheckOptions): Promise<ExitCode> {
-  const { level, maxSteps, items, order = false, json = false, quiet = false } = options;
+  const { order = false, json = false, quiet = false } = options;
+  if (order && !json) throw new UsageError('--order needs --json');
   const reading = await readHistoryFile(file, options);
   if (reading.kind === 'refused') return reading.exitCode;
   const { history, format, warnings } = reading;
-  const model = await modelOf(options.model ?? history.model, options.import);
+  const model = await modelOf(history, options);
   const unfit = misfits(history, model).map(({ operation, message }) => {
     const name = history.operations[operation]?.name ?? '';
     return { line: 0, message: `operation ${name}: ${message}` };
@@ -52,15 +56,13 @@ export async function check(file: string, options: CheckOptions): Promise<ExitCo
     file,
     format,
     model: model?.name ?? null,
+    models: model === null ? modelsOf(history) : [model.name],
     history,
-    results: judge(history, {
-      levels: level.length === 0 ? usualLevels : level,
-      model,
-      ...(maxSteps === undefined ? {} : { budget: { steps: maxSteps } }),
-    }),
+    results: results(history, model, options),
     findings: observedFindings(history),
     warnings,
   };
+  const items = options.items ?? usualItems[json ? 'json' : 'text'];
   const report = historyReport(judged, { items, order });
   if (!quiet) {
     const style = styleFor('stdout', options.color);
@@ -69,14 +71,48 @@ export async function check(file: string, options: CheckOptions): Promise<ExitCo
   return codes[report.outcome];
 }
 
-/** The model of this name, or null for none. Throws a `UsageError` when nobody knows it. */
-async function modelOf(name: string | null, modules: readonly string[]): Promise<Model | null> {
+/** Judges all levels. A model of the user's own may throw: that is no bug of ours. */
+function results(
+  history: History,
+  model: Model | null,
+  { level, maxSteps }: CheckOptions,
+): Judged['results'] {
+  try {
+    return judge(history, {
+      levels: level.length === 0 ? usualLevels : level,
+      model,
+      ...(maxSteps === undefined ? {} : { budget: { steps: maxSteps } }),
+    });
+  } catch (error) {
+    if (model === null || models.includes(model)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`the model ${model.name} failed: ${reason}`);
+  }
+}
+
+/** The model that was asked for, or else that the history names; null for neither. */
+async function modelOf(
+  history: History,
+  { model: asked, import: modules }: CheckOptions,
+): Promise<Model | null> {
   const known = [...(await importModels(modules)), ...models];
+  const name = asked ?? history.model;
   if (name === null) return null;
   const model = known.find((one) => one.name === name);
   if (model !== undefined) return model;
   const names = known.map((one) => one.name);
-  throw new UsageError(
-    `there is no model ${name}; ${hintAmong(name, names, 'the models are') ?? ''}`,
-  );
+  const complaint =
+    asked === undefined
+      ? `the history names the model ${name}, which nobody knows; --model names another, --import brings your own`
+      : `there is no model ${name}`;
+  throw new UsageError(`${complaint}; ${hintAmong(name, names, 'the models are') ?? ''}`);
+}
+
+/** The models that are taken when nobody names one, from the weakest on. */
+function modelsOf({ operations }: History): readonly string[] {
+  const taken = new Set<Model | null>();
+  for (const own of byKey(operations).values()) {
+    taken.add(modelFor(new Set(own.map(({ action }) => action))));
+  }
+  return models.filter((model) => taken.has(model)).map(({ name }) => name);
 }

@@ -1,7 +1,7 @@
 /** `quorate pacelc`: classifies a configuration by what it gives up, from two runs. */
-import { pacelc as classify } from '../../experiments/pacelc.js';
 import { pacelcRow, pacelcText } from '../../report/pacelc.js';
 import type { Override } from '../../scenario/overrides.js';
+import { classify } from '../classify.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
 import { jsonDocument, writeResult } from '../output.js';

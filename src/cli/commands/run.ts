@@ -1,6 +1,6 @@
 /** `quorate run`: simulates scenarios one after the other and reports what came of each. */
 import type { AskedFor } from '../../checkers/asked-for.js';
-import { pacelc, type Pacelc } from '../../experiments/pacelc.js';
+import type { Pacelc } from '../../experiments/pacelc.js';
 import { pacelcName, pacelcSummary } from '../../report/pacelc.js';
 import { report as reportOn } from '../../report/report.js';
 import type { Report } from '../../report/schema.js';
@@ -8,6 +8,7 @@ import { textReport } from '../../report/text.js';
 import type { Override } from '../../scenario/overrides.js';
 import type { Run } from '../../simulation/run.js';
 import { simulate } from '../../simulation/simulate.js';
+import { classify } from '../classify.js';
 import { exitCodes, worstOf, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
 import type { Check } from '../options.js';
@@ -46,7 +47,8 @@ export async function run(scenarios: readonly string[], options: RunOptions): Pr
   const failing = results
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'unknown')
     .map(({ scenario }) => scenario);
-  const reproduce = failing.length === 0 ? null : commandLine('run', failing, options);
+  const reproduce =
+    failing.length === 0 ? null : commandLine('run', failing, options, askedWords(options));
   if (output === 'text' && !alone) await writeResult(summary(results, style, reproduce));
   if (output === 'json' && reproduce !== null) writeAside(`${reproduce}\n`);
   return worstOf(results.map(({ exitCode }) => exitCode));
@@ -73,7 +75,7 @@ async function runOne(scenario: string, alone: boolean, options: RunOptions): Pr
   const also = options.check.length === 0 ? usualChecks : options.check.filter(isAsked);
   const report = reportOn(ended, { also });
   const classified = options.check.includes('pacelc')
-    ? pacelc(loaded.scenario, { seed: ended.seed, databases: loaded.databases })
+    ? classify(loaded.scenario, { seed: ended.seed, databases: loaded.databases })
     : null;
   if (output === 'json') {
     const more = classified === null ? {} : { pacelc: pacelcName(classified.whole) };
@@ -90,6 +92,11 @@ function isAsked(check: Check): check is AskedFor {
   return check !== 'pacelc';
 }
 
+/** What was asked besides, as words of the command line. */
+function askedWords({ check }: RunOptions): readonly string[] {
+  return check.length === 0 ? [] : ['--check', check.join()];
+}
+
 function textOf(
   scenario: string,
   run: Run,
@@ -98,9 +105,10 @@ function textOf(
   classified: Pacelc | null,
 ): string {
   const same = { ...options, seed: run.seed };
+  const asked = askedWords(options);
   const { seed, set, import: modules } = same;
   const commands = {
-    reproduce: commandLine('run', [scenario], same),
+    reproduce: commandLine('run', [scenario], same, asked),
     explain: commandLine('explain', [scenario], { seed, set, import: modules }, ['--finding', '1']),
   };
   return textReport(run, report, styleFor('stdout', options.color), commands, {

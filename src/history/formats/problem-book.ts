@@ -6,6 +6,12 @@ import type { History } from '../history.js';
 import type { HistoryProblem, ReadingOptions, ReadingResult } from './format.js';
 
 const mostProblems = 100;
+const truncation = 'the file is truncated';
+
+/** Whether a file was refused because it ends in the middle. */
+export function isTruncation({ message }: HistoryProblem): boolean {
+  return message.endsWith(truncation);
+}
 
 export interface ProblemBook {
   /** The file cannot be taken. Line 0 stands for the file as a whole. */
@@ -39,7 +45,7 @@ export function problemBook({ truncated = false }: ReadingOptions): ProblemBook 
       if (isCutShort) return;
       isCutShort = true;
       if (truncated) add(warnings, line, `${message}; what is complete counts`);
-      else add(problems, line, `${message}: the file is truncated`);
+      else add(problems, line, `${message}: ${truncation}`);
     },
     isClean: () => problems.length === 0,
     isFull: () => problems.length === mostProblems,

@@ -28,7 +28,8 @@ export function readHistory(
   const format = name === undefined ? formatOf(beginning) : formatNamed(name);
   if (format === null) {
     rest.return?.();
-    return { kind: 'problems', problems: [{ line: 0, message: unknownFormat }], format };
+    const message = beginning.trim() === '' ? 'the file is empty' : unknownFormat;
+    return { kind: 'problems', problems: [{ line: 0, message }], format };
   }
   const reader = format.reader(options);
   reader.push(beginning);

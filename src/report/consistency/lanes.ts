@@ -3,29 +3,32 @@
  * matters is who began before whom ended, so every beginning and end has a column of its own.
  */
 import type { OperationRow } from './schema.js';
-import { doing, moment } from './words.js';
+import { doing, momentsOf } from './words.js';
 
-/** Columns that one beginning or end takes. */
-const step = 3;
-
-/** The cells of a row: letter, session, what it did, from when, its bar, until when. */
-export type Lane = readonly [string, string, string, string, string, string];
-
-/** The lanes of some operations, in the order given. */
-export function lanes(operations: readonly OperationRow[]): readonly Lane[] {
+/**
+ * The lanes of some operations, in the order given: the cells of letter, session, key (where there are
+ * several), what it did, from when, its bar, until when. Every beginning or end takes `step` columns.
+ */
+export function lanes(
+  operations: readonly OperationRow[],
+  step: number,
+): readonly (readonly string[])[] {
   const places = [...new Set(operations.flatMap(({ start, end }) => [start, end ?? start]))].sort(
     (a, b) => a - b,
   );
   const columns = new Map(places.map((place, index) => [place, index * step]));
   const width = places.length * step;
+  const moment = momentsOf(operations);
+  const isAboutOneKey = new Set(operations.map(({ key }) => key)).size < 2;
   return operations.map((operation) => {
-    const { letter, session, start, end, invokedMs, completedMs } = operation;
+    const { letter, session, key, start, end, invokedMs, completedMs } = operation;
     const from = columns.get(start) ?? 0;
     const to = end === null ? null : (columns.get(end) ?? 0);
     const until = end === null ? '?' : moment(completedMs, end);
     return [
       letter,
       session,
+      ...(isAboutOneKey ? [] : [key]),
       doing(operation),
       moment(invokedMs, start),
       bar(from, to, width),

@@ -3,7 +3,7 @@ import type { LevelResult, Violation } from '../../checkers/consistency/result.j
 import type { History, ObservedOperation } from '../../history/history.js';
 import { violationHeadline } from './headlines.js';
 import type { ConsistencyRow, OperationRow, ViolationRow } from './schema.js';
-import { becauseText, letter, milliseconds, operationsIn } from './words.js';
+import { becauseText, letter, milliseconds, momentsOf, operationsIn } from './words.js';
 
 export interface RowOptions {
   /** At most so many violations. */
@@ -50,19 +50,21 @@ export function violationRow(violation: Violation, history: History): ViolationR
   const { level, kind, key, minimal } = violation;
   const operationOf = operationsOf(history);
   const letterOf = lettersOf(violation);
+  const operations = violation.operations.map((index) =>
+    operationRow(operationOf(index), letterOf(index)),
+  );
+  const speech = { name: letterOf, operationOf, moment: momentsOf(operations) };
   return {
     level,
     kind,
     key,
-    headline: violationHeadline(violation, operationOf),
+    headline: violationHeadline(violation, speech),
     minimal,
-    operations: violation.operations.map((index) =>
-      operationRow(operationOf(index), letterOf(index)),
-    ),
+    operations,
     because: violation.because.map((because) => ({
       rule: because.rule,
       operations: operationsIn(because).map(letterOf),
-      text: becauseText(because, letterOf, operationOf),
+      text: becauseText(because, speech),
     })),
   };
 }

@@ -4,8 +4,9 @@
  */
 import type { Because, Level } from '../../checkers/consistency/result.js';
 import type { ObservedOperation } from '../../history/history.js';
-import { inMilliseconds, MILLISECOND, type Instant } from '../../kernel/time.js';
+import { inMilliseconds, MILLISECOND, SECOND, type Instant } from '../../kernel/time.js';
 import { instant, listed } from '../words.js';
+import type { OperationRow } from './schema.js';
 
 /** What is said of a history that keeps a level, of one that does not, and of one that might. */
 interface LevelWords {
@@ -82,12 +83,23 @@ export function doing({ action, input, output, outcome }: Done): string {
   return output === undefined ? asked : `${asked} → ${valueText(output)}`;
 }
 
+/** Where in time something stands, told from milliseconds, or else from its place among the events. */
+export type Moment = (at: number | null, place: number) => string;
+
 /**
- * Where in time something stands: `10.050 s`, or its place among the events of the file.
- * @param at milliseconds
+ * How one contradiction tells its instants: `10.050 s`, to the microsecond where these milliseconds could
+ * not be told apart otherwise, or `event 7` where the history knows no time.
  */
-export function moment(at: number | null, place: number): string {
-  return at === null ? `event ${String(place)}` : instant(at * MILLISECOND);
+export function momentsOf(
+  operations: readonly Pick<OperationRow, 'invokedMs' | 'completedMs'>[],
+): Moment {
+  const times = operations.flatMap(({ invokedMs, completedMs }) => [invokedMs, completedMs]);
+  const known = [...new Set(times)].filter((at) => at !== null);
+  const isCoarse = new Set(known.map((at) => instant(at * MILLISECOND))).size === known.length;
+  return (at, place) => {
+    if (at === null) return `event ${String(place)}`;
+    return isCoarse ? instant(at * MILLISECOND) : `${((at * MILLISECOND) / SECOND).toFixed(6)} s`;
+  };
 }
 
 /** Milliseconds, where there is a time at all. */
@@ -95,15 +107,16 @@ export function milliseconds(at: Instant | null): number | null {
   return at === null ? null : inMilliseconds(at);
 }
 
-/** Names the operations of one contradiction. */
-export type NameOf = (index: number) => string;
+/** How one contradiction speaks of its operations, which it knows by index. */
+export interface Speech {
+  readonly name: (index: number) => string;
+  readonly operationOf: (index: number) => ObservedOperation;
+  readonly moment: Moment;
+}
 
-/** One fact as a sentence. `operationOf` answers the operation of an index. */
-export function becauseText(
-  because: Because,
-  name: NameOf,
-  operationOf: (index: number) => ObservedOperation,
-): string {
+/** One fact as a sentence. */
+export function becauseText(because: Because, speech: Speech): string {
+  const { name, operationOf, moment } = speech;
   switch (because.rule) {
     case 'real time': {
       const [before, after] = [operationOf(because.before), operationOf(because.after)];
@@ -144,11 +157,13 @@ export function becauseText(
 
 function valueOrderText(
   { before, after }: Extract<Because, { rule: 'value order' }>,
-  operationOf: (index: number) => ObservedOperation,
+  operationOf: Speech['operationOf'],
 ): string {
-  const valueOf = (index: number | null): string =>
-    index === null ? 'the value from before any write' : valueText(operationOf(index).input);
-  return `So everything about ${valueOf(before)} comes before everything about ${valueOf(after)}.`;
+  const everythingAbout = (index: number | null): string =>
+    index === null
+      ? 'what was there before any write'
+      : `everything about ${valueText(operationOf(index).input)}`;
+  return `So ${everythingAbout(before)} comes before ${everythingAbout(after)}.`;
 }
 
 function statesText(states: readonly string[]): string {

@@ -20,6 +20,8 @@ export interface Judged {
   readonly format: FormatName;
   /** The model that was asked for by name. */
   readonly model: string | null;
+  /** The names of all models that keys were judged by. */
+  readonly models: readonly string[];
   readonly history: History;
   readonly results: readonly LevelResult[];
   readonly findings: ObservedFindings;
@@ -28,13 +30,14 @@ export interface Judged {
 
 /** The report. Lists hold at most `items` items; counts are exact. */
 export function historyReport(judged: Judged, options: RowOptions): HistoryReport {
-  const { file, format, model, history, results, findings, warnings } = judged;
+  const { file, format, model, models, history, results, findings, warnings } = judged;
   const { elements } = findings;
   return {
     formatVersion: 1,
     file,
     format,
     model,
+    models: [...models],
     operations: countsOf(history),
     keys: new Set(history.operations.map(({ key }) => key)).size,
     sessions: new Set(history.operations.map(({ session }) => session)).size,

@@ -26,8 +26,10 @@ export const historyReportSchema = z.object({
   formatVersion: z.literal(1),
   file: z.string(),
   format: z.string(),
-  /** The model that every key was judged by; null when each key had the weakest that fits its actions. */
+  /** The model that was asked for or that the history names; null when each key had the weakest that fits its actions. */
   model: z.string().nullable(),
+  /** The models that keys were judged by. */
+  models: z.array(z.string()),
   operations: z.object({ invoked: count, ok: count, fail: count, info: count }),
   keys: count,
   sessions: count,

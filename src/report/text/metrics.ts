@@ -79,17 +79,19 @@ function recoveryTime({ metrics: { rtoMs, recovery } }: Report): string {
   return phases.length === 0 ? whole : `${whole}: ${phases.join(', ')}`;
 }
 
-/** How far two nodes in one role got, and how many of the writes that both acknowledged are lost. */
+/**
+ * For how long two nodes both acknowledged writes, and how many of these are lost; else how far two
+ * nodes in one role got.
+ */
 function splitBrain({ findings: { splitBrain } }: Report): string {
   const { believedCount, believedMs, servingCount, servingMs, items } = splitBrain;
   const [first] = items;
-  const believed = `two in office for ${lengthOfTime(believedMs)}`;
-  const served = `both serving for ${lengthOfTime(servingMs)}`;
-  const grades = [
-    ...(believedCount === 0 ? [] : [believed]),
-    ...(servingCount === 0 ? [] : [served]),
-  ].join(', ');
-  if (first === undefined) return grades;
+  const believed = believedCount === 0 ? [] : [`two in office for ${lengthOfTime(believedMs)}`];
+  const serving = servingCount === 0 ? [] : [`both answering for ${lengthOfTime(servingMs)}`];
+  if (first === undefined) {
+    const grades = [...believed, ...serving];
+    return grades.length === 0 ? '' : [...grades, 'no conflicting writes'].join(', ');
+  }
   const accounts = first.sides.map(({ node, acknowledged, lost }, index) => {
     const losses = lost === 0 ? '' : ` (${grouped(lost)} lost)`;
     const isFirst = index === 0;
@@ -100,7 +102,7 @@ function splitBrain({ findings: { splitBrain } }: Report): string {
   const stretch =
     splitBrain.count === 1 ? length : `${splitBrain.count} times, ${length} in all; the first`;
   const conflict = `${stretch} from ${lengthOfTime(first.fromMs)}: ${accounts.join(', ')}`;
-  return grades === '' ? conflict : `${conflict}; ${grades}`;
+  return [conflict, ...believed].join('; ');
 }
 
 type Lags = Report['metrics']['replication'][string];

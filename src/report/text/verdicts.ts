@@ -124,10 +124,10 @@ function readVerdicts({ findings, metrics, verdicts: { noStaleReads } }: Report)
 }
 
 const guaranteeNames: Readonly<Record<string, string>> = {
-  readYourWrites: 'read your writes',
+  readYourWrites: 'read-your-writes',
   monotonicReads: 'monotonic reads',
   monotonicWrites: 'monotonic writes',
-  writesFollowReads: 'writes follow reads',
+  writesFollowReads: 'writes-follow-reads',
 };
 
 /** Only what is broken: that nobody went back is what people take for granted. */
