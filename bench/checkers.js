@@ -3,6 +3,8 @@
  * peers/linearize.cpp) where there is a C++ compiler. Both judge the same generated histories; the peer's
  * time is its own, without starting and reading.
  */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { check } from '../dist/checkers/check.js';
 import { judge } from '../dist/checkers/consistency/judge.js';
 import { modelNamed } from '../dist/checkers/models/registry.js';
@@ -42,6 +44,7 @@ export function run({ short }) {
     [...rows, ...long],
   );
   console.log();
+  printMemory(short);
   printCausal(short);
   printTraced(short);
   printBudget(short);
@@ -137,6 +140,20 @@ function registerRow({ name, target, clients, keys, mistakes = 0, aim, must }, s
     verdictOf(history, null),
     `${target}${limits}`,
   ];
+}
+
+/** The most memory that a process takes to make a history, and to judge it as well. */
+function printMemory(short) {
+  const operations = short ? 20_000 : 100_000;
+  const shape = { seed: 'memory', object: 'unique', operations, clients: 20, mistakes: 1 };
+  const script = fileURLToPath(new URL('history-memory.js', import.meta.url));
+  const megabytes = (...mode) =>
+    Number(execFileSync(process.execPath, [script, JSON.stringify(shape), ...mode]));
+  const [made, judged] = [megabytes(), megabytes('judge')];
+  const limit = short ? '' : `: ${judged <= 300 ? 'must met' : 'MISSED'} (at most 300 MB)`;
+  console.log(
+    `T8 memory, ${operations} operations, 20 clients: ${judged} MB, ${made} MB without judging${limit}`,
+  );
 }
 
 function printCausal(short) {

@@ -54,10 +54,16 @@ it.each(blocks.filter(({ language }) => language === 'yaml'))(
   },
 );
 
-it('shows real output in its picture', () => {
-  const [picture] = blocks.filter(({ language }) => language === 'text');
-  const command = { language: 'sh', marker: '', line: 0, text: 'npx quorate run 15-split-brain' };
-  const { stdout } = runCommands(reader, command);
-  expect(picture?.text.length).toBeGreaterThan(500);
+it.each([
+  ['a run', 'npx quorate run 15-split-brain'],
+  [
+    'a contradiction',
+    'npx quorate check --import ./examples/own-model.js examples/own-model.jsonl',
+  ],
+])('shows real output in its picture of %s', (what, text) => {
+  const pictures = blocks.filter(({ language }) => language === 'text');
+  const picture = pictures[what === 'a run' ? 0 : 1];
+  const { stdout } = runCommands(reader, { language: 'sh', marker: '', line: 0, text });
+  expect(picture?.text.length).toBeGreaterThan(400);
   expect(stdout.startsWith(picture?.text.trimEnd() ?? 'no picture')).toBe(true);
 });

@@ -86,6 +86,6 @@ export async function refuseHistory(
 }
 
 /** A file as people know it. */
-export function fileText(file: string): string {
+function fileText(file: string): string {
   return file === '-' ? 'standard input' : file;
 }

@@ -12,7 +12,7 @@ const ms = z.number();
 const msOrNull = z.number().nullable();
 
 /** What the clients saw is judged by these when somebody asks. */
-export const observedLevels = [
+const observedLevels = [
   'linearizable',
   'sequential',
   'causallyConvergent',
@@ -90,7 +90,7 @@ const divergenceInterval = z.object({
 
 const plainWrite = z.object({ ...write, headline: z.string() });
 
-const latency = z.object({
+export const latency = z.object({
   count,
   meanMs: msOrNull,
   p50Ms: msOrNull,

@@ -1,8 +1,16 @@
-/** The example that shows users how to write a family of their own keeps the contract, and runs from the command line. */
+/**
+ * The examples that show users how to write a family and a model of their own: they keep the contracts,
+ * and run from the command line.
+ */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
 import { databases } from '../../examples/last-write-wins.js';
+import { lock } from '../../examples/own-model.js';
+import { judge } from '../../src/checkers/consistency/judge.js';
+import { misfits } from '../../src/checkers/consistency/misfits.js';
+import { readHistory } from '../../src/history/formats/read-history.js';
 import type { AnyFamily } from '../../src/databases/database.js';
 import { scenario } from '../../src/scenario/build.js';
 import type { CustomScenarioInput } from '../../src/scenario/build.js';
@@ -44,6 +52,51 @@ test('the example scenario runs as expected from the command line', () => {
   });
   expect(stdout).toContain('clobbered');
   expect(status).toBe(0);
+});
+
+describe('the example model', () => {
+  const text = readFileSync('examples/own-model.jsonl', 'utf8');
+
+  test('finds who was given a lock that another one held', () => {
+    const reading = readHistory([text]);
+    if (reading.kind === 'problems') throw new Error(JSON.stringify(reading.problems));
+    const { history } = reading;
+    expect(misfits(history, lock)).toEqual([]);
+    const [result] = judge(history, { levels: ['linearizable'], model: lock });
+    expect(result).toMatchObject({ verdict: 'invalid', scope: { keys: 2, operations: 6 } });
+    expect(result?.violations).toMatchObject([{ key: 'backup', operations: [0, 3] }]);
+  });
+
+  test('accepts the history in which the lock was given back in time', () => {
+    const lines = text.trimEnd().split('\n');
+    const inTime = [
+      ...lines.slice(0, 7),
+      ...lines.slice(9, 11),
+      ...lines.slice(7, 9),
+      ...lines.slice(11),
+    ]
+      .join('\n')
+      .replaceAll('4500000', '3500000')
+      .replaceAll('4502000', '3502000');
+    const mended = readHistory([inTime]);
+    if (mended.kind === 'problems') throw new Error(JSON.stringify(mended.problems));
+    const [result] = judge(mended.history, { levels: ['linearizable'], model: lock });
+    expect(result).toMatchObject({ verdict: 'valid' });
+  });
+
+  test('refuses what is no holder', () => {
+    expect(lock.refuses?.('acquire', 7)).toBe('acquire takes the name of a holder');
+    expect(lock.refuses?.('holder', null)).toBe(null);
+  });
+
+  test('judges from the command line', () => {
+    const words = ['check', '--import', './examples/own-model.js', 'examples/own-model.jsonl'];
+    const { status, stdout } = spawnSync(process.execPath, ['dist/bin/quorate.js', ...words], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('B is not possible next: the state is held by worker 1.');
+    expect(status).toBe(1);
+  });
 });
 
 test.each([

@@ -15,6 +15,12 @@ const commands = { reproduce: 'quorate run a.yaml --seed 7', explain: 'quorate e
 
 const latency = { count: 0, meanMs: null, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
 const noKinds = { 'rolled back': 0, forgotten: 0, stranded: 0, clobbered: 0, conflict: 0 };
+const noGuarantees = {
+  readYourWrites: 0,
+  monotonicReads: 0,
+  monotonicWrites: 0,
+  writesFollowReads: 0,
+};
 const none = { count: 0, items: [] };
 const lostWrite = {
   write: 5,
@@ -62,10 +68,16 @@ function goodReport(): Report {
       rolledBackWrites: { count: 0, acknowledged: 0, items: [] },
       dirtyReads: none,
       divergence: none,
-      splitBrain: { count: 0, totalMs: 0, items: [] },
+      sessionViolations: { count: 0, byGuarantee: noGuarantees, items: [] },
+      inversions: none,
+      splitBrain: {
+        ...{ count: 0, totalMs: 0, items: [] },
+        ...{ believedCount: 0, believedMs: 0, servingCount: 0, servingMs: 0 },
+      },
       invariantViolations: none,
     },
     verdicts: { converged: 'valid', noLostWrites: 'valid', noStaleReads: 'valid' },
+    consistency: {},
     metrics: {
       latency: {
         write: { ...latency, count: 750, p50Ms: 12.34, p99Ms: 35.6 },
@@ -173,6 +185,21 @@ describe('the text report', () => {
       '✓ no stale read (of 745 reads)',
       '✓ all nodes that are up agree at the end',
     ]);
+  });
+
+  it('counts broken session guarantees and inversions, and keeps quiet where there are none', () => {
+    const report = goodReport();
+    const byGuarantee = { ...noGuarantees, readYourWrites: 1_200, monotonicReads: 34 };
+    const findings = {
+      ...report.findings,
+      sessionViolations: { count: 1_234, byGuarantee, items: [] },
+      inversions: { count: 1, items: [] },
+    };
+    const lines = text({ ...report, findings }).split('\n');
+    expect(lines).toContain('✕ session guarantees broken 1,234 times');
+    expect(lines).toContain('  (read-your-writes 1,200, monotonic reads 34)');
+    expect(lines).toContain('✕ 1 read older than what had been read before');
+    expect(text(report)).not.toContain('read before');
   });
 
   it('counts by kind what was lost, and never takes unknown for good', () => {

@@ -1,6 +1,6 @@
 /** What is written and read again is the same history, as far as the format can express it. */
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
 import type { FormatName, ReadingOptions } from '../../src/history/formats/format.js';
 import { readHistory } from '../../src/history/formats/read-history.js';
 import { formatNamed } from '../../src/history/formats/registry.js';
@@ -54,11 +54,11 @@ const isAnsweredNo = ({ action, output }: ObservedOperation): boolean =>
   action === 'cas' && output === false;
 
 describe('quorate', () => {
-  test.prop([timedHistories])('keeps a history in virtual time whole', (history) => {
+  property.prop([timedHistories])('keeps a history in virtual time whole', (history) => {
     expect(roundTrip('quorate', history)).toEqual(history);
   });
 
-  test.prop([orderedHistories])('keeps a history of places whole', (history) => {
+  property.prop([orderedHistories])('keeps a history of places whole', (history) => {
     const isTimed = history.operations.every(
       ({ start, end, invokedAt, completedAt }) =>
         start === invokedAt && (end === Infinity || end === completedAt),
@@ -78,7 +78,7 @@ describe.each(['jepsen-edn', 'jepsen-json'] as const)('%s', (format) => {
     }));
   };
 
-  test.prop([fc.oneof(timedHistories, orderedHistories)])(
+  property.prop([fc.oneof(timedHistories, orderedHistories)])(
     'keeps what was said, what came first, and the times',
     (history) => {
       fc.pre(history.operations.length > 0);
@@ -94,7 +94,7 @@ describe.each(['jepsen-edn', 'jepsen-json'] as const)('%s', (format) => {
 });
 
 describe('etcd-log', () => {
-  test.prop([fc.oneof(timedHistories, orderedHistories)])(
+  property.prop([fc.oneof(timedHistories, orderedHistories)])(
     'keeps what was said and what came first on one key',
     (drawn) => {
       const history = mapped(drawn, () => ({ key: '' }));
@@ -109,7 +109,7 @@ describe('etcd-log', () => {
 });
 
 describe('porcupine-kv', () => {
-  test.prop([fc.oneof(timedHistories, orderedHistories)])(
+  property.prop([fc.oneof(timedHistories, orderedHistories)])(
     'keeps what was said and what came first, as texts',
     (drawn) => {
       const history = selected(drawn, ({ action }) => action !== 'cas');

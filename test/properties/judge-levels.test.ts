@@ -16,7 +16,7 @@ describe.each(subjects)('$name', (subject) => {
   const { kinds, model, levels: asked } = subject;
   const judging = { model, levels: asked };
 
-  test.prop([rightHistories(kinds, 24)], { numRuns: runs })(
+  test.prop([rightHistories(kinds, { most: 24 })], { numRuns: runs })(
     'are all kept by an object that behaves',
     (history) => {
       const verdicts = verdictsOf(history, judging);

@@ -82,7 +82,7 @@ describe('a history that is not linearizable', () => {
     'and so has one that breaks less, when all that is traced is well',
     (input) => {
       const { traced, history, chronicle } = foundIn(input);
-      fc.pre(keysInTrouble(traced, chronicle.operations).size === 0);
+      if (keysInTrouble(traced, chronicle.operations).size > 0) return;
       const levels = ['linearizable', 'sequential', 'causallyConvergent', 'causal'] as const;
       const verdicts = byLevel(history, [...levels, ...sessionGuarantees]);
       for (const { verdict } of verdicts.values()) expect(verdict).not.toBe('invalid');
@@ -222,6 +222,8 @@ describe('what is traced shows in what clients saw, where it must', () => {
     for (const [guarantee, result] of results) {
       const keys = traced.sessionViolations
         .filter((one) => one.guarantee === guarantee && lists.has(one.read.key))
+        // What nobody acknowledged, and its session read: only what is traced counts it as its own.
+        .filter((one) => one.earlier.outcome === 'ok')
         .map(({ read }) => read.key);
       for (const key of keys) expect(keysWrongIn(result)).toContain(key);
     }

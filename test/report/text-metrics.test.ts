@@ -77,7 +77,7 @@ describe('a split brain', () => {
   it('is a row even when nobody took a write', () => {
     const story = begin().milestone('started', 'n1', 0, { role: 'primary' });
     story.milestone('promoted', 'n2', 15).milestone('stepped down', 'n1', 60);
-    const told = (): string[] => rows(report(runOf(story.chronicle())), 'split brain');
+    const told = (): readonly string[] => rows(report(runOf(story.chronicle())), 'split brain');
     expect(told()).toEqual(['two in office for 45 ms, no conflicting writes']);
     for (const at of [19, 39]) story.read('x', at, at + 1, [], { by: 'n1' });
     story.read('x', 29, 30, [], { by: 'n2' });

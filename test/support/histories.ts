@@ -46,13 +46,23 @@ const step: fc.Arbitrary<Step> = fc.record({
   fate: fc.nat({ max: 9 }),
 });
 
-/** Linearizable histories of at most so many operations; by key the kind of object. */
+export interface Extent {
+  /** At least so many operations. Default: one. */
+  readonly least?: number;
+  readonly most: number;
+  /** Whether every outcome is ok. Default: no. */
+  readonly certain?: boolean;
+}
+
+/** Linearizable histories; by key the kind of object. */
 export function rightHistories(
   kinds: readonly [ObjectKind, ObjectKind],
-  most: number,
+  { least = 1, most, certain = false }: Extent,
 ): fc.Arbitrary<History> {
   return fc
-    .array(step, { minLength: 1, maxLength: most })
+    .array(certain ? step.map((one) => ({ ...one, fate: 0 })) : step, {
+      ...{ minLength: least, maxLength: most, size: 'max' },
+    })
     .map((steps) => numbered(answered(placed(steps, kinds), kinds)));
 }
 
@@ -63,7 +73,7 @@ export function spoiledHistories(
 ): fc.Arbitrary<History> {
   const mistakes = fc.array(fc.tuple(fc.nat({ max: 99 }), fc.nat({ max: 99 })), { maxLength: 3 });
   return fc
-    .tuple(rightHistories(kinds, most), mistakes)
+    .tuple(rightHistories(kinds, { most }), mistakes)
     .map(([history, chosen]) => chosen.reduce(spoil, history));
 }
 
@@ -72,7 +82,7 @@ export function anyHistories(
   kinds: readonly [ObjectKind, ObjectKind],
   most: number,
 ): fc.Arbitrary<History> {
-  return fc.oneof(rightHistories(kinds, most), spoiledHistories(kinds, most));
+  return fc.oneof(rightHistories(kinds, { most }), spoiledHistories(kinds, most));
 }
 
 /** An operation with the instant at which it takes effect; null when it never does. */

@@ -56,7 +56,7 @@ function minimised(
 }
 
 /** Keys that were not judged, or not wholly, in the order of their names. What was judged stays true. */
-export function undecidedKeys({ keys }: Causality): readonly Undecided[] {
+function undecidedKeys({ keys }: Causality): readonly Undecided[] {
   const undecided = keys.flatMap(({ name: part, reason }) =>
     reason === null ? [] : { part, reason },
   );

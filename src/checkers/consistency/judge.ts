@@ -21,7 +21,7 @@ export interface JudgeOptions {
 }
 
 /** What a search may spend, in all: a minute or so of one core. */
-export const usualBudget: SearchBudget = { steps: 50_000_000 };
+const usualBudget: SearchBudget = { steps: 50_000_000 };
 
 /**
  * Judges a history, level by level in the order asked for. Every operation must fit its model (misfits.ts).

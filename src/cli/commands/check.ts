@@ -4,7 +4,8 @@ import { misfits } from '../../checkers/consistency/misfits.js';
 import type { Level } from '../../checkers/consistency/result.js';
 import type { Model } from '../../checkers/models/model.js';
 import { modelFor, models } from '../../checkers/models/registry.js';
-import { observedFindings } from '../../checkers/observed/findings.js';
+import { observedFindings, type ObservedFindings } from '../../checkers/observed/findings.js';
+import { observedService } from '../../checkers/observed/service.js';
 import type { Verdict } from '../../checkers/verdict.js';
 import { byKey, type History } from '../../history/history.js';
 import { historyReport, type Judged } from '../../report/history/report.js';
@@ -59,7 +60,7 @@ export async function check(file: string, options: CheckOptions): Promise<ExitCo
     models: model === null ? modelsOf(history) : [model.name],
     history,
     results: results(history, model, options),
-    findings: observedFindings(history),
+    findings: findingsIn(history, model),
     warnings,
   };
   const items = options.items ?? usualItems[json ? 'json' : 'text'];
@@ -88,6 +89,15 @@ function results(
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`the model ${model.name} failed: ${reason}`);
   }
+}
+
+/** A model of the user's own says itself what its actions mean, so only the service can be told. */
+function findingsIn(history: History, model: Model | null): ObservedFindings {
+  if (model === null || models.includes(model)) return observedFindings(history);
+  const reason = `only the model ${model.name} knows what its actions mean`;
+  const undecided = [...byKey(history.operations).keys()].sort().map((part) => ({ part, reason }));
+  const nothing = observedFindings({ operations: [], model: null });
+  return { ...nothing, service: observedService(history), undecided };
 }
 
 /** The model that was asked for, or else that the history names; null for neither. */

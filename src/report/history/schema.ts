@@ -1,6 +1,7 @@
 /** The JSON of `quorate check`: the contract with tools. Fields may be added, never renamed. */
 import { z } from 'zod';
 import { consistencySchema } from '../consistency/schema.js';
+import { latency } from '../schema.js';
 
 const count = z.int().nonnegative();
 const msOrNull = z.number().nullable();
@@ -12,15 +13,6 @@ const name = z.string();
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ count, items: z.array(item) });
 
 const sighting = z.object({ key: z.string(), value, read: name, reads: count });
-
-const latency = z.object({
-  count,
-  meanMs: msOrNull,
-  p50Ms: msOrNull,
-  p90Ms: msOrNull,
-  p99Ms: msOrNull,
-  maxMs: msOrNull,
-});
 
 export const historyReportSchema = z.object({
   formatVersion: z.literal(1),

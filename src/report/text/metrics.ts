@@ -22,6 +22,7 @@ export function metricLines(report: Report, { paint, width }: Style): string[] {
     ['RPO', dataLoss(report)],
     ['RTO', recoveryTime(report)],
     ['split brain', splitBrain(report)],
+    ['divergence', divergence(report)],
     ...lags(report),
   ];
   return rows
@@ -103,6 +104,17 @@ function splitBrain({ findings: { splitBrain } }: Report): string {
     splitBrain.count === 1 ? length : `${splitBrain.count} times, ${length} in all; the first`;
   const conflict = `${stretch} from ${lengthOfTime(first.fromMs)}: ${accounts.join(', ')}`;
   return [conflict, ...believed].join('; ');
+}
+
+/** How often and how long nodes held different states of a key, where somebody asked. */
+function divergence({ findings: { divergenceIntervals } }: Report): string {
+  if (divergenceIntervals === undefined) return '';
+  const { count, longestMs, totalMs, convergedAfterMs } = divergenceIntervals;
+  if (count === 0) return 'never';
+  const lasted = `${counted(count, 'time')}, ${lengthOfTime(totalMs)} in all, ${lengthOfTime(longestMs)} at most`;
+  return convergedAfterMs === null
+    ? lasted
+    : `${lasted}; converged ${lengthOfTime(convergedAfterMs)} after the last fault`;
 }
 
 type Lags = Report['metrics']['replication'][string];

@@ -7,7 +7,7 @@ import { printable } from '../../scenario/frame.js';
 import type { Run } from '../../simulation/run.js';
 import type { Report } from '../schema.js';
 import type { Style } from '../style.js';
-import { counted, lengthOfTime, wrap } from './layout.js';
+import { counted, grouped, lengthOfTime, wrap } from './layout.js';
 import { toned, type Tone } from './tone.js';
 
 interface Verdict {
@@ -138,7 +138,7 @@ function orderVerdicts({ findings: { sessionViolations, inversions } }: Report):
     const kinds = [...new Map(Object.entries(sessionViolations.byGuarantee))];
     const aside = kinds
       .filter(([, count]) => count > 0)
-      .map(([guarantee, count]) => `${guaranteeNames[guarantee] ?? guarantee} ${count}`)
+      .map(([guarantee, count]) => `${guaranteeNames[guarantee] ?? guarantee} ${grouped(count)}`)
       .join(', ');
     verdicts.push({ tone: 'bad', text, aside });
   }

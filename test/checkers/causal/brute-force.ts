@@ -10,7 +10,7 @@ type PartialOrder = readonly ReadonlySet<number>[];
 const known: PartialOrder[][] = [[[]]];
 
 /** All strict partial orders of n elements: 1, 1, 3, 19, 219, 4231 … */
-export function partialOrders(n: number): readonly PartialOrder[] {
+function partialOrders(n: number): readonly PartialOrder[] {
   return (known[n] ??= partialOrders(n - 1).flatMap((order) => withOneMore(order)));
 }
 
@@ -36,7 +36,7 @@ function withOneMore(order: PartialOrder): PartialOrder[] {
   });
 }
 
-export function subsets(elements: readonly number[]): number[][] {
+function subsets(elements: readonly number[]): number[][] {
   const [first, ...rest] = elements;
   if (first === undefined) return [[]];
   return subsets(rest).flatMap((subset) => [subset, [first, ...subset]]);

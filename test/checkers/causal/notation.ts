@@ -40,7 +40,7 @@ export function numbered(operations: readonly Unnumbered[]): History {
 }
 
 /** An operation that takes most of its column. */
-export function operationFrom(session: string, text: string, column: number): Unnumbered {
+function operationFrom(session: string, text: string, column: number): Unnumbered {
   const { key = '', sign = '', text: value = '', fate = '' } = word.exec(text)?.groups ?? {};
   if (sign === '') throw new Error(`cannot read ${text}`);
   const isRead = sign === ':';
@@ -70,14 +70,4 @@ function outputFrom(text: string): Value {
         .filter((element) => element !== '')
         .map(Number)
     : Number(text);
-}
-
-/** The other way round, for messages and tables: `x=1`. */
-export function wordOf({ key, action, input, output, outcome }: ObservedOperation): string {
-  const sign = Object.keys(actions).find((one) => actions[one] === action) ?? '?';
-  const fate = outcome === 'ok' ? '' : outcome === 'info' ? '?' : '!';
-  if (action !== 'read') return `${key}${sign}${JSON.stringify(input)}${fate}`;
-  const elements = Array.isArray(output) ? `${output.join()}${output.length < 2 ? ',' : ''}` : null;
-  const text = output === null || output === undefined ? '-' : (elements ?? JSON.stringify(output));
-  return `${key}:${output !== undefined && elements === ',' ? '[]' : text}${fate}`;
 }

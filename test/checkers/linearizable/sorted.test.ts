@@ -1,7 +1,7 @@
 /** The merge sort in counted steps. */
-import { it } from '@fast-check/vitest';
+import { it as property } from '@fast-check/vitest';
 import fc from 'fast-check';
-import { describe, expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sorted } from '../../../src/checkers/linearizable/sorted.js';
 
 const pair = fc.tuple(fc.constantFrom(0, 1, 2, 3, 10, Infinity), fc.nat({ max: 1 }));
@@ -15,7 +15,7 @@ function sortedPairs(pairs: readonly (readonly [number, number])[]): ReturnType<
 }
 
 describe('sorting in counted steps', () => {
-  it.prop([fc.array(pair, { maxLength: 200 })])('is stable by both numbers', (pairs) => {
+  property.prop([fc.array(pair, { maxLength: 200 })])('is stable by both numbers', (pairs) => {
     const expected = pairs
       .map((_, place) => place)
       .toSorted((a, b) => {
@@ -25,7 +25,7 @@ describe('sorting in counted steps', () => {
     expect([...sortedPairs(pairs).order]).toEqual(expected);
   });
 
-  it.prop([fc.array(pair, { minLength: 2, maxLength: 200 })])(
+  property.prop([fc.array(pair, { minLength: 2, maxLength: 200 })])(
     'compares at most so often',
     (pairs) => {
       const merges = Math.max(0, Math.ceil(Math.log2(pairs.length / 16)));

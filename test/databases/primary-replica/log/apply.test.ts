@@ -1,6 +1,6 @@
 /** The rules of applying: when what is durable is seen, how fresh it is, and what a key held earlier. */
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
 import {
   applyBatch,
   applyFlushed,
@@ -157,7 +157,7 @@ describe('the versions of a key at a position', () => {
   });
   const begin = fc.constant({ action: 'begin' as const, key: '' });
 
-  test.prop([
+  property.prop([
     fc.array(fc.oneof({ weight: 5, arbitrary: change }, begin), { maxLength: 20 }),
     fc.nat(),
   ])('are those that a store had when it had applied so much', (changes, at) => {

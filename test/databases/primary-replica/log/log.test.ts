@@ -1,6 +1,6 @@
 /** The rules of the log against a naive model: logs as plain lists, compared entry by entry. */
-import { fc, test } from '@fast-check/vitest';
-import { describe, expect } from 'vitest';
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
 import {
   addEntry,
   advanceFlushed,
@@ -63,7 +63,7 @@ function commonPrefix(one: readonly Entry[], other: readonly Entry[]): number {
 }
 
 describe('forkPoint', () => {
-  test.prop([growth])('finds from histories alone where two logs part', (steps) => {
+  property.prop([growth])('finds from histories alone where two logs part', (steps) => {
     const logs = logsOf(steps);
     for (const one of logs) {
       for (const other of logs) {
@@ -83,7 +83,7 @@ describe('rollBack', () => {
     fc.record({ do: fc.constant('flush' as const) }),
   );
 
-  test.prop([fc.array(step, { maxLength: 12 })])(
+  property.prop([fc.array(step, { maxLength: 12 })])(
     'leaves a log, a history and a store as if what was cut had never been there',
     (steps) => {
       const { state, node } = newReplica();
