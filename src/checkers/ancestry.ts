@@ -19,12 +19,6 @@ export interface Ancestry {
    * stand on each other share a place. Negative for what is no write.
    */
   readonly place: (write: WriteId) => number;
-  /** All writes by place. */
-  readonly ordered: readonly WriteId[];
-  /** The chain of a write. */
-  readonly chain: (write: WriteId) => number;
-  /** By chain: a write that it begins with. */
-  readonly beginnings: readonly WriteId[];
 }
 
 const nothing: ReadonlyMap<number, number> = new Map();
@@ -75,10 +69,10 @@ export function ancestry(
     return merged;
   };
 
-  const ordered: WriteId[] = [];
-  const beginnings: WriteId[] = [];
+  let count = 0;
   inComponents(ranked, predecessorsOf, size, (members) => {
-    const place = ordered.length;
+    const place = count;
+    count += members.length;
     const [first = 0] = members;
     const all = members.length === 1 ? predecessorsOf(first) : members.flatMap(predecessorsOf);
     // What is not placed by now is a member itself.
@@ -88,16 +82,14 @@ export function ancestry(
     const level = (lastLevels[chain] ?? -1) + 1;
     const others = main === undefined ? undefined : standsOn(below, main, chain);
     lastLevels[chain] = level;
-    if (level === 0) beginnings.push(first);
     for (const write of members) {
       places[write] = place;
       chains[write] = chain;
       levels[write] = level;
       if (others !== undefined) elsewhere[write] = others;
-      ordered.push(write);
     }
   });
-  return { descends, place: (write) => places[write] ?? -1, ordered, chain: chainOf, beginnings };
+  return { descends, place: (write) => places[write] ?? -1 };
 }
 
 /**

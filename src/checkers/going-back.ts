@@ -22,12 +22,11 @@ export function goingBack(
   order: VersionOrder,
   fates: ReadonlyMap<WriteId, Fate>,
 ): GoingBack {
-  const descent = versionAncestry(chronicle, order);
-  const doubtful = keysInDoubt(chronicle, descent);
+  const doubtful = keysInDoubt(chronicle, order);
   if (doubtful.size === 0) return { sessionViolations: [], inversions: [] };
   const operations = chronicle.operations.filter(({ key }) => doubtful.has(key));
   const looked = { operations, writes: chronicle.writes };
-  const included = inclusion(looked, order, descent, fates);
+  const included = inclusion(looked, order, versionAncestry(chronicle, order), fates);
   return {
     sessionViolations: sessionViolations(looked, included),
     inversions: inversions(looked, included),

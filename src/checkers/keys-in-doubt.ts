@@ -5,42 +5,38 @@
  * known of.
  *
  * A write is known of from its acknowledgement, or from when the first read that returned it completed. Keys
- * with several chains of writes (ancestry.ts), and keys with lists, are in doubt without a look.
+ * whose writes do not each stand on the one before, and keys with lists, are in doubt without a look.
  */
 import type { Chronicle } from '../history/chronicle.js';
-import type { Operation } from '../history/operation.js';
+import type { Operation, WriteId } from '../history/operation.js';
 import type { Instant } from '../kernel/time.js';
-import type { Ancestry } from './ancestry.js';
 import { isAnsweredRead } from './answered-reads.js';
+import type { VersionOrder } from './version-order.js';
 
 /** Every key on which a session guarantee is broken or reads are inverted is among them. O(operations). */
 export function keysInDoubt(
   { operations, writes }: Pick<Chronicle, 'operations' | 'writes'>,
-  { chain, beginnings, ordered }: Ancestry,
+  order: VersionOrder,
 ): ReadonlySet<string> {
-  const doubtful = new Set<string>();
-  const chains = new Map<string, number>();
-  for (const write of beginnings) {
-    const key = writes[write]?.key ?? '';
-    if (chains.has(key)) doubtful.add(key);
-    chains.set(key, chain(write));
-  }
+  const { numbers, numberOf, forked } = keyLines(writes, order);
+  const doubtful = new Set(forked);
   const knownSince = firstKnown(operations, writes.length);
-  /** By chain, of the writes so far: since when one of them is known of. */
-  const sinceOnChain = new Float64Array(beginnings.length).fill(Infinity);
+  /** By key, of the writes so far: since when one of them is known of. */
+  const sinceOnKey = new Float64Array(numbers.size).fill(Infinity);
   /** By write: since when a newer one is known of. */
   const outdatedSince = new Float64Array(writes.length).fill(-Infinity);
-  for (let index = ordered.length - 1; index >= 0; index -= 1) {
-    const write = ordered[index] ?? 0;
-    const newer = sinceOnChain[chain(write)] ?? Infinity;
+  for (let rank = order.ranked.length - 1; rank >= 0; rank -= 1) {
+    const write = order.ranked[rank] ?? 0;
+    const number = numberOf[write] ?? 0;
+    const newer = sinceOnKey[number] ?? Infinity;
     outdatedSince[write] = newer;
-    sinceOnChain[chain(write)] = Math.min(newer, knownSince[write] ?? Infinity);
+    sinceOnKey[number] = Math.min(newer, knownSince[write] ?? Infinity);
   }
   const outdated = ({ key, versions, write }: Operation): Instant => {
     if (write !== 0) return outdatedSince[write] ?? -Infinity;
     const [only] = versions ?? [];
     if (only !== undefined) return outdatedSince[only] ?? -Infinity;
-    return sinceOnChain[chains.get(key) ?? -1] ?? Infinity;
+    return sinceOnKey[numbers.get(key) ?? -1] ?? Infinity;
   };
   for (const operation of operations) {
     const { kind, key, write, versions, invokedAt } = operation;
@@ -49,6 +45,29 @@ export function keysInDoubt(
     if (isList || outdated(operation) < invokedAt) doubtful.add(key);
   }
   return doubtful;
+}
+
+/** The keys by number, the number of the key of each write, and the keys whose writes are no line. */
+function keyLines(writes: Chronicle['writes'], order: VersionOrder) {
+  const numbers = new Map<string, number>();
+  const numberOf = new Uint32Array(writes.length);
+  const forked = new Set<string>();
+  /** By number of the key. */
+  const last: WriteId[] = [];
+  for (const write of order.ranked) {
+    const key = writes[write]?.key ?? '';
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(key, number);
+    }
+    const below = order.predecessors(write);
+    const stands = last[number] === undefined ? below.length === 0 : below[0] === last[number];
+    if (!stands || below.length > 1) forked.add(key);
+    numberOf[write] = number;
+    last[number] = write;
+  }
+  return { numbers, numberOf, forked };
 }
 
 /** By write: since when somebody can know of it. */
