@@ -91,7 +91,8 @@ export const objectKinds = ofKinds({
   },
   queue: {
     ...{ model: queue, look: null },
-    ask: (chance, serial) => (chance % 2 === 0 ? ['dequeue', null] : ['enqueue', serial]),
+    // Most of the time it is nearly empty: what waits in it multiplies the orders there may be.
+    ask: (chance, serial) => (chance % 5 < 3 ? ['dequeue', null] : ['enqueue', serial]),
     answer: (state, [action]) =>
       action === 'dequeue' ? ((state as readonly Value[])[0] ?? null) : undefined,
   },
