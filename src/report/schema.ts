@@ -12,12 +12,7 @@ const ms = z.number();
 const msOrNull = z.number().nullable();
 
 /** What the clients saw is judged by these when somebody asks. */
-const observedLevels = [
-  'linearizable',
-  'sequential',
-  'causallyConvergent',
-  'causal',
-] as const;
+const observedLevels = ['linearizable', 'sequential', 'causallyConvergent', 'causal'] as const;
 
 /** What the report judges as a whole, besides counting findings. */
 export const verdictNames = [

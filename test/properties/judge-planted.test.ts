@@ -180,10 +180,8 @@ describe.each(cases)('$title of a $kind', ({ kind: name, plant, most, certain = 
       if (history === undefined) throw new Error('a sample has one item');
       const planted = plant(history.operations, choice);
       fc.pre(planted !== null);
-      const stranger = {
-        ...{ session: 'planted', outcome: 'ok', revision: null },
-        ...{ invokedAt: null, completedAt: null },
-      } as const;
+      const unknown = { invokedAt: null, completedAt: null, revision: null };
+      const stranger = { session: 'planted', outcome: 'ok', ...unknown } as const;
       const { key, action, input, output, start, end } = planted;
       const wrong = numbered([
         ...history.operations,
