@@ -14,7 +14,7 @@ import { median, printTable, printTitle, ratio } from './measure.js';
 import { compileSearch } from './peers/peer.js';
 
 /** After so many seconds the peer gives up on a history. */
-const PATIENCE = 5;
+const PATIENCE = 2;
 
 /** What checkers were published with: sizes, clients and shares of unknown outcomes of the well-known sets. */
 const sets = [

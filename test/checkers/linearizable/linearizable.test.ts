@@ -129,6 +129,13 @@ describe('the method', () => {
     ]);
   });
 
+  it('takes a key that was only read, and answered with lists, for a list', () => {
+    const empty = historyOf([read([], [0, 1])]);
+    expect(judged(empty).verdict).toBe('valid');
+    expect(judged(empty, register).verdict).toBe('invalid');
+    expect(judged(historyOf([read([1], [0, 1])])).verdict).toBe('invalid');
+  });
+
   it('judges the history as a whole when the model is not about keys', () => {
     const whole: Model = { ...register, perKey: false };
     const history = historyOf([at('b', write(1, [0, 1])), at('a', read(1, [2, 3]))]);
