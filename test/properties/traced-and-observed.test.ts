@@ -9,7 +9,6 @@
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import type { Findings } from '../../src/checkers/check.js';
 import { judge } from '../../src/checkers/consistency/judge.js';
 import type { Level, LevelResult } from '../../src/checkers/consistency/result.js';
 import { isLost } from '../../src/checkers/fates.js';
@@ -20,8 +19,9 @@ import type { History, ObservedOperation } from '../../src/history/history.js';
 import type { Operation } from '../../src/history/operation.js';
 import {
   foundIn,
+  type FoundRun,
   isGoneFrom,
-  keysOfDuplicates,
+  keysAppliedAnew,
   listKeys,
   runInputs,
   shownBy,
@@ -51,10 +51,11 @@ const keysOf = (operations: readonly Operation[]): readonly string[] =>
   operations.map(({ key }) => key);
 
 /** The keys on which something is traced that clients may see. */
-function keysInTrouble(traced: Findings, operations: readonly Operation[]): ReadonlySet<string> {
+function keysInTrouble(run: FoundRun): ReadonlySet<string> {
+  const { traced, chronicle } = run;
   // A read of a write that was never acknowledged and is not there in the end is a dirty read only if the
   // write was rolled back. It may also have been erased by a crash, or stay on a node that nobody reads.
-  const vanished = operations.filter(
+  const vanished = chronicle.operations.filter(
     ({ versions }) => versions?.some((write) => isGoneFrom(traced, write)) === true,
   );
   return new Set([
@@ -65,24 +66,27 @@ function keysInTrouble(traced: Findings, operations: readonly Operation[]): Read
     ...keysOf(traced.lostWrites.map(({ operation }) => operation)),
     ...keysOf(traced.discardedInConflict),
     ...keysOf(traced.zombieWrites),
-    ...keysOf(traced.duplicateWrites),
     ...keysOf(vanished),
+    // What is read, rolled back and applied anew by a retry was there, was not, and is there again.
+    ...keysAppliedAnew(run),
   ]);
 }
 
 describe('a history that is not linearizable', () => {
   test.prop([runInputs])('has a traced reason on the very key', (input) => {
-    const { traced, history, chronicle } = foundIn(input);
+    const run = foundIn(input);
+    const { history } = run;
     const linearizable = byLevel(history, ['linearizable']).get('linearizable');
-    const reasons = keysInTrouble(traced, chronicle.operations);
+    const reasons = keysInTrouble(run);
     for (const key of keysWrongIn(linearizable)) expect(reasons).toContain(key);
   });
 
   test.prop([runInputs])(
     'and so has one that breaks less, when all that is traced is well',
     (input) => {
-      const { traced, history, chronicle } = foundIn(input);
-      if (keysInTrouble(traced, chronicle.operations).size > 0) return;
+      const run = foundIn(input);
+      const { history } = run;
+      if (keysInTrouble(run).size > 0) return;
       const levels = ['linearizable', 'sequential', 'causallyConvergent', 'causal'] as const;
       const verdicts = byLevel(history, [...levels, ...sessionGuarantees]);
       for (const { verdict } of verdicts.values()) expect(verdict).not.toBe('invalid');
@@ -99,9 +103,10 @@ describe('what clients certainly saw is traced, too', () => {
   test.prop([runInputs], { numRuns: half })(
     'stale reads, unless what they missed or what they returned is gone',
     (input) => {
-      const { traced, history, operationOf } = foundIn(input);
+      const run = foundIn(input);
+      const { traced, history, operationOf } = run;
       const stale = new Set(traced.staleReads.map(({ read }) => read.id));
-      const duplicated = keysOfDuplicates(traced);
+      const duplicated = keysAppliedAnew(run);
       for (const { read, earliest, key } of observedFindings(history).staleReads) {
         if (duplicated.has(key)) continue;
         const [look, missed] = [history.operations[read], operationOf(earliest)];
@@ -117,9 +122,10 @@ describe('what clients certainly saw is traced, too', () => {
   test.prop([runInputs], { numRuns: half })(
     'inversions, but for the final reads, which show that what was read is gone',
     (input) => {
-      const { traced, history, operationOf } = foundIn(input);
+      const run = foundIn(input);
+      const { traced, history, operationOf } = run;
       const inverted = new Set(traced.inversions.map(({ later }) => later.id));
-      const duplicated = keysOfDuplicates(traced);
+      const duplicated = keysAppliedAnew(run);
       for (const { read, earlier, key } of observedFindings(history).inversions) {
         if (duplicated.has(key)) continue;
         const later = operationOf(read);
@@ -154,10 +160,11 @@ describe('what clients certainly saw is traced, too', () => {
   );
 
   test.prop([runInputs], { numRuns: half })('broken session guarantees', (input) => {
-    const { traced, history } = foundIn(input);
+    const run = foundIn(input);
+    const { traced, history } = run;
     // The final reads belong to no client: what they alone show is told as lost.
     const results = byLevel(withoutFinalReads(history), sessionGuarantees);
-    const duplicated = keysOfDuplicates(traced);
+    const duplicated = keysAppliedAnew(run);
     for (const guarantee of sessionGuarantees) {
       const broken = traced.sessionViolations.filter((one) => one.guarantee === guarantee);
       const keys = new Set(keysOf(broken.map(({ read }) => read)));

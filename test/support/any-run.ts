@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { check, type Findings } from '../../src/checkers/check.js';
 import { isGone } from '../../src/checkers/fates.js';
+import { versionOrder } from '../../src/checkers/version-order.js';
 import type { Chronicle } from '../../src/history/chronicle.js';
 import type { History, ObservedOperation } from '../../src/history/history.js';
 import { finalReader, observedHistory } from '../../src/history/observed.js';
@@ -102,9 +103,17 @@ export function listKeys({ operations }: History): ReadonlySet<string> {
   return new Set([...keys].filter(isList));
 }
 
-/** Keys on which one write was applied more than once: there the order of versions goes round. */
-export function keysOfDuplicates({ duplicateWrites }: Findings): ReadonlySet<string> {
-  return new Set(duplicateWrites.map(({ key }) => key));
+/**
+ * Keys on which one write was applied more than once: there the order of versions goes round. It is a
+ * duplicate, or its first copy was gone when a retry applied it anew.
+ */
+export function keysAppliedAnew({ traced, chronicle }: FoundRun): ReadonlySet<string> {
+  const order = versionOrder(chronicle);
+  const anew = order.ranked.filter((write) =>
+    order.predecessors(write).some((known) => order.rank(known) > order.rank(write)),
+  );
+  const operations = anew.map((write) => chronicle.writes[write]);
+  return new Set([...traced.duplicateWrites, ...operations].map((one) => one?.key ?? ''));
 }
 
 /** Whether a write, by its value, is there no more in the end. */
