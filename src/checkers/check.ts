@@ -100,7 +100,7 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
     zombieWrites: zombieWrites(chronicle, fates),
     duplicateWrites: duplicateWrites(chronicle, order),
     rolledBackWrites: rolledBack,
-    dirtyReads: dirtyReads(chronicle, fates, rolledBack),
+    dirtyReads: dirtyReads(chronicle, fates, copies),
     ...back,
     divergence: divergent,
     divergenceIntervals: also.has('divergenceIntervals')

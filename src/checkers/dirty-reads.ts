@@ -1,37 +1,56 @@
 /**
- * Dirty reads: ok reads of a write that was later rolled back and is neither present nor
- * superseded.
+ * Dirty reads: ok reads of a write that did not last. Later it was rolled back, or a crash erased it, or
+ * in the end only nodes have it that nobody reads from. What lost a conflict is not among them: that
+ * is how the database decides between writes, and the read was right until then.
  */
 import type { Chronicle } from '../history/chronicle.js';
-import type { EventNumber, Operation, WriteId } from '../history/operation.js';
-import type { Fate } from './fates.js';
-import type { RolledBackWrite } from './rolled-back-writes.js';
+import type { Copies } from '../history/copies.js';
+import type { Operation, WriteId } from '../history/operation.js';
+import { endings, isGone, type Ending, type Fate } from './fates.js';
+
+export type Undone = Extract<Ending, 'rolled back' | 'forgotten' | 'stranded'>;
 
 export interface DirtyRead {
   readonly read: Operation;
-  /** The newest of the rolled back writes that it returned. */
+  /** The newest of the writes that it returned and that did not last. */
   readonly write: WriteId;
+  /** How that one ended. */
+  readonly undone: Undone;
 }
 
 /**
  * One entry a read, in the order of invocation. Writes of unknown fate are not held against a read.
  */
 export function dirtyReads(
-  { operations }: Pick<Chronicle, 'operations'>,
+  chronicle: Chronicle,
   fates: ReadonlyMap<WriteId, Fate>,
-  rolledBack: readonly RolledBackWrite[],
+  copies: Copies,
 ): readonly DirtyRead[] {
-  const goneIn = new Map<WriteId, EventNumber>();
-  for (const { operation, event } of rolledBack) {
-    const fate = fates.get(operation.write);
-    const isGone = fate === 'rolled back' || fate === 'absent';
-    if (isGone) goneIn.set(operation.write, event);
-  }
-  if (goneIn.size === 0) return [];
-  return operations.flatMap((read): DirtyRead[] => {
+  const undone = undoneWrites(chronicle, fates, copies);
+  if (undone.size === 0) return [];
+  return chronicle.operations.flatMap((read): DirtyRead[] => {
     if (read.kind !== 'read' || read.outcome !== 'ok') return [];
-    const completedIn = read.completedIn ?? 0;
-    const write = read.versions?.findLast((version) => (goneIn.get(version) ?? 0) > completedIn);
-    return write === undefined ? [] : [{ read, write }];
+    const write = read.versions?.findLast((version) => undone.has(version));
+    if (write === undefined) return [];
+    return [{ read, write, undone: undone.get(write) as Undone }];
   });
+}
+
+function undoneWrites(
+  chronicle: Chronicle,
+  fates: ReadonlyMap<WriteId, Fate>,
+  copies: Copies,
+): ReadonlyMap<WriteId, Undone> {
+  const ending = endings(chronicle, copies);
+  const undone = new Map<WriteId, Undone>();
+  for (const operation of chronicle.writes) {
+    if (operation === undefined || !isGone(fates.get(operation.write))) continue;
+    const end = ending(operation);
+    if (isUndone(end)) undone.set(operation.write, end);
+  }
+  return undone;
+}
+
+function isUndone(ending: Ending): ending is Undone {
+  return ending === 'rolled back' || ending === 'forgotten' || ending === 'stranded';
 }

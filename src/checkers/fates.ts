@@ -59,7 +59,7 @@ export function fatesOf(
     isExplained.set(key, explainedBy(versions, order, 0, marks));
     for (const write of versions) present.add(write);
   }
-  const down = nodesDown(chronicle);
+  const ending = endings(chronicle, copies);
   const fates = new Map<WriteId, Fate>();
   for (const operation of chronicle.writes) {
     if (operation === undefined) continue;
@@ -69,18 +69,26 @@ export function fatesOf(
     else if (present.has(write)) fates.set(write, 'present');
     else if (isSuperseded(write)) fates.set(write, 'superseded');
     else if (outcome !== 'ok') fates.set(write, 'absent');
-    else fates.set(write, vanished(operation, copies(write), down, chronicle.writes));
+    else fates.set(write, ending(operation));
   }
   return fates;
 }
 
-/** What became of an acknowledged write that is neither present nor superseded. */
-function vanished(
+/** How a write ended that is neither present nor superseded: for an acknowledged one, that is its fate. */
+export type Ending = LostKind | 'discarded in conflict';
+
+/** Answers how writes ended that are gone, acknowledged or not. */
+export function endings(chronicle: Chronicle, copies: Copies): (operation: Operation) => Ending {
+  const down = nodesDown(chronicle);
+  return (operation) => endingOf(operation, copies(operation.write), down, chronicle.writes);
+}
+
+function endingOf(
   operation: Operation,
   copies: readonly Copy[],
   down: ReadonlySet<string>,
   writes: Chronicle['writes'],
-): Fate {
+): Ending {
   const last = lastCopies(copies);
   const held = last.filter(({ left }) => left === null);
   const discarded = last.filter(({ left }) => left?.kind === 'discarded');

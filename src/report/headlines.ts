@@ -2,7 +2,7 @@
  * One sentence a finding, with names, values and times. Findings of the checkers come in, text goes
  * out.
  */
-import type { DirtyRead } from '../checkers/dirty-reads.js';
+import type { DirtyRead, Undone } from '../checkers/dirty-reads.js';
 import type { Inversion } from '../checkers/inversions.js';
 import type { LostUpdate } from '../checkers/lost-updates.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
@@ -100,11 +100,17 @@ export function splitBrainHeadline({ from, to, sides }: SplitBrain): string {
   return `${nodes} both acknowledged writes ${stretch}: ${listed(accounts)}.`;
 }
 
-/** A read of what was taken back later. */
-export function dirtyHeadline({ read, write }: DirtyRead): string {
+const undoings: Readonly<Record<Undone, string>> = {
+  'rolled back': 'which was rolled back later',
+  forgotten: 'which a crash erased later',
+  stranded: 'which in the end no node serves',
+};
+
+/** A read of what did not last. */
+export function dirtyHeadline({ read, write, undone }: DirtyRead): string {
   const by = read.answeredBy === null ? '' : ` from ${read.answeredBy}`;
   const what = `Read of ${read.key} by ${read.client} at ${instant(read.invokedAt)}`;
-  return `${what} got ${write}${by}, which was rolled back later.`;
+  return `${what} got ${write}${by}, ${undoings[undone]}.`;
 }
 
 /**

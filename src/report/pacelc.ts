@@ -78,7 +78,7 @@ function readsPartitioned({ partitioned }: Pacelc): string {
   const { sides, staleReads, dirtyReads } = partitioned;
   const cost = [
     ...(staleReads > 0 ? [`${grouped(staleReads)} stale`] : []),
-    ...(dirtyReads > 0 ? [`${grouped(dirtyReads)} of writes that were rolled back later`] : []),
+    ...(dirtyReads > 0 ? [`${grouped(dirtyReads)} of writes that did not last`] : []),
   ];
   return sentence(sides, 'reads', cost, 'none was stale');
 }

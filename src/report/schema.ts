@@ -183,7 +183,7 @@ export const reportSchema = z.object({
         z.object({ ...write, node: z.string(), rolledBackMs: ms, acknowledged: z.boolean() }),
       ),
     }),
-    /** Reads of a write that was later rolled back. */
+    /** Reads of a write that did not last: rolled back, erased by a crash, or on no node that is read in the end. */
     dirtyReads: listOf(
       z.object({
         operation: count,

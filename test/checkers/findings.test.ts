@@ -131,14 +131,41 @@ describe('rolled back writes and dirty reads', () => {
     expect(check(story.chronicle()).dirtyReads).toEqual([]);
   });
 
-  it('a read of a write that a crash erased is not dirty', () => {
+  it('so is one of a write that a crash erased, acknowledged or not', () => {
     const story = chronicleOf({ nodes });
-    const write = story.write('x', 10, 12);
+    const acknowledged = story.write('x', 10, 12);
+    const unknown = story.write('y', 10, 1010, { outcome: 'info' });
+    story
+      .stored(acknowledged, 'n1', 11)
+      .stored(unknown, 'n1', 11)
+      .read('x', 20, 21, [acknowledged])
+      .read('y', 20, 21, [unknown])
+      .left('erased', acknowledged, 'n1', 50)
+      .left('erased', unknown, 'n1', 50)
+      .final('x', [])
+      .final('y', []);
+    expect(check(story.chronicle()).dirtyReads.map(({ undone }) => undone)).toEqual([
+      'forgotten',
+      'forgotten',
+    ]);
+  });
+
+  it('and one of a write that in the end only nodes have that nobody reads', () => {
+    const story = chronicleOf({ nodes });
+    const write = story.write('x', 10, 1010, { outcome: 'info' });
+    story.stored(write, 'n2', 11).read('x', 20, 21, [write]).final('x', []);
+    expect(check(story.chronicle()).dirtyReads.map(({ undone }) => undone)).toEqual(['stranded']);
+  });
+
+  it('a read of a write that lost a conflict is not dirty', () => {
+    const story = chronicleOf({ nodes });
+    const [write, winner] = [story.write('x', 10, 12), story.write('x', 10, 12)];
     story
       .stored(write, 'n1', 11)
+      .stored(winner, 'n2', 11)
       .read('x', 20, 21, [write])
-      .left('erased', write, 'n1', 50)
-      .final('x', []);
+      .left('discarded', write, 'n1', 50, winner)
+      .final('x', [winner]);
     expect(check(story.chronicle()).dirtyReads).toEqual([]);
   });
 });

@@ -162,7 +162,13 @@ describe('findings stay the same', () => {
   it.prop([plans])('when a read is added that returns everything there is', (plan) => {
     const fresh = { key: 0, at: 500, returned: 255 };
     const more = chronicleOfPlan({ ...plan, reads: [...plan.reads, fresh] });
-    expect(essence(check(more))).toEqual(essence(check(chronicleOfPlan(plan))));
+    // It returns what is gone, too; nothing else is wrong with it.
+    const [found, before] = [more, chronicleOfPlan(plan)].map((chronicle) => {
+      const findings = check(chronicle);
+      const dirtyReads = findings.dirtyReads.filter(({ read }) => read.invokedAt !== 500_000);
+      return essence({ ...findings, dirtyReads });
+    });
+    expect(found).toEqual(before);
   });
 
   it.prop([plans])('when a read is added that began before any write was acknowledged', (plan) => {

@@ -52,12 +52,7 @@ const keysOf = (operations: readonly Operation[]): readonly string[] =>
 
 /** The keys on which something is traced that clients may see. */
 function keysInTrouble(run: FoundRun): ReadonlySet<string> {
-  const { traced, chronicle } = run;
-  // A read of a write that was never acknowledged and is not there in the end is a dirty read only if the
-  // write was rolled back. It may also have been erased by a crash, or stay on a node that nobody reads.
-  const vanished = chronicle.operations.filter(
-    ({ versions }) => versions?.some((write) => isGoneFrom(traced, write)) === true,
-  );
+  const { traced } = run;
   return new Set([
     ...keysOf(traced.staleReads.map(({ read }) => read)),
     ...keysOf(traced.dirtyReads.map(({ read }) => read)),
@@ -66,7 +61,6 @@ function keysInTrouble(run: FoundRun): ReadonlySet<string> {
     ...keysOf(traced.lostWrites.map(({ operation }) => operation)),
     ...keysOf(traced.discardedInConflict),
     ...keysOf(traced.zombieWrites),
-    ...keysOf(vanished),
     // What is read, rolled back and applied anew by a retry was there, was not, and is there again.
     ...keysAppliedAnew(run),
   ]);
@@ -232,8 +226,6 @@ describe('what is traced shows in what clients saw, where it must', () => {
       const keys = traced.sessionViolations
         .filter((one) => one.guarantee === guarantee && lists.has(one.read.key))
         .filter((one) => !doubled.has(one.read.key))
-        // What nobody acknowledged, and its session read: only what is traced counts it as its own.
-        .filter((one) => one.earlier.outcome === 'ok')
         .map(({ read }) => read.key);
       for (const key of keys) expect(keysWrongIn(result)).toContain(key);
     }

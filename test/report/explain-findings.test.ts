@@ -58,6 +58,31 @@ describe('the story of a dirty read', () => {
       'What the read returned was cut from the last log that had it 54 ms after the answer.',
     );
   });
+
+  it('tells of the crash that erased it', () => {
+    const story = chronicleOf({ nodes: ['n1', 'n2'] });
+    const write = story.write('x', 10, 12);
+    story
+      .stored(write, 'n1', 11)
+      .read('x', 15, 16, [write], { client: 'app.2' })
+      .fault('crash', ['n1'], 20, 60)
+      .left('erased', write, 'n1', 20)
+      .final('x', []);
+    const told = storyOf(runOf(story.chronicle(), { trace: [] }), 'dirtyReads');
+    expect(told.headline).toContain('got 1 from n1, which a crash erased later.');
+    expect(told.outcome).toBe(
+      'What the read returned was erased where it stood last 4 ms after the answer.',
+    );
+  });
+
+  it('tells of a copy that nobody looks at in the end', () => {
+    const story = chronicleOf({ nodes: ['n1', 'n2'] });
+    const write = story.write('x', 10, 1010, { outcome: 'info' });
+    story.stored(write, 'n1', 11).read('x', 15, 16, [write], { client: 'app.2' }).final('x', []);
+    const told = storyOf(runOf(story.chronicle(), { trace: [] }), 'dirtyReads');
+    expect(told.headline).toContain('got 1 from n1, which in the end no node serves.');
+    expect(told.outcome).toContain('is only where the last strong read did not look');
+  });
 });
 
 describe('the story of a write', () => {

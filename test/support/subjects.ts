@@ -1,7 +1,7 @@
 /** What the laws of judging are asked of: every model on two keys, and two models side by side. */
 import { levels, type Level } from '../../src/checkers/consistency/result.js';
 import type { Model } from '../../src/checkers/models/model.js';
-import { kindNames, objectKinds, type KindName, type ObjectKind } from './objects.js';
+import { kindNames, objectKinds, type ObjectKind } from './objects.js';
 
 export interface Subject {
   readonly name: string;
@@ -11,17 +11,10 @@ export interface Subject {
   readonly levels: readonly Level[];
 }
 
-/**
- * The causal levels and the session guarantees take actions for what their names say, whatever the
- * model that was named makes of them: of a list that is written, or a counter, they are not asked.
- */
-const otherMeaning: readonly KindName[] = ['list that is replaced', 'counter'];
-
 export const subjects: readonly Subject[] = [
   ...kindNames.map((name): Subject => {
     const kind = objectKinds[name];
-    const asked = otherMeaning.includes(name) ? levels.slice(0, 2) : levels;
-    return { name, kinds: [kind, kind], model: kind.model, levels: asked };
+    return { name, kinds: [kind, kind], model: kind.model, levels };
   }),
   {
     ...{ name: 'register beside a list', model: null, levels },

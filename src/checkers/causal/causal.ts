@@ -7,6 +7,7 @@
 import type { History, ObservedOperation } from '../../history/history.js';
 import { leftOutForScope } from '../consistency/left-out.js';
 import type { LevelResult, Undecided, Violation } from '../consistency/result.js';
+import { modelChoice, type ModelChoice } from '../models/choice.js';
 import { causalityOf, type Causality } from './causality.js';
 import { mostEntries } from './clocks.js';
 import { contradictions, firstContradiction, judged, type CausalLevel } from './contradictions.js';
@@ -17,16 +18,21 @@ import { observe } from './observations.js';
 const mostViolations = 100;
 
 /** Judges one of the two levels. */
-export function causal(history: History, level: CausalLevel): LevelResult {
-  return causalLevels(history, [level])[0] as LevelResult;
+export function causal(
+  history: History,
+  level: CausalLevel,
+  model = modelChoice(null),
+): LevelResult {
+  return causalLevels(history, [level], model)[0] as LevelResult;
 }
 
 /** Judges both levels in one go, in the order asked for. */
 export function causalLevels(
   { operations }: History,
   levels: readonly CausalLevel[],
+  model: ModelChoice,
 ): readonly LevelResult[] {
-  const causality = causalityOf(observe(operations));
+  const causality = causalityOf(observe(operations, model));
   const { sessionCount } = causality;
   const count = causality.operations.length;
   if (count * sessionCount > mostEntries) {
@@ -38,7 +44,7 @@ export function causalLevels(
   const undecided = undecidedKeys(causality);
   return levels.map((level) => {
     const found = contradictions(past, level, operations).slice(0, mostViolations);
-    return resultOf(level, causality, minimised(found, level, operations), undecided);
+    return resultOf(level, causality, minimised(found, level, operations, model), undecided);
   });
 }
 
@@ -46,12 +52,13 @@ function minimised(
   violations: readonly Violation[],
   level: CausalLevel,
   operations: readonly ObservedOperation[],
+  model: ModelChoice,
 ): readonly Violation[] {
   if (violations.length === 0) return violations;
   const byIndex = new Map(operations.map((operation) => [operation.index, operation]));
   const operationOf = (index: number): ObservedOperation => byIndex.get(index) as ObservedOperation;
   return violations.map((violation) =>
-    minimise(violation, operationOf, (fewer) => firstContradiction(fewer, level)),
+    minimise(violation, operationOf, (fewer) => firstContradiction(fewer, level, model)),
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import type { ObservedOperation } from '../../history/history.js';
 import type { Level, Violation } from '../consistency/result.js';
+import type { ModelChoice } from '../models/choice.js';
 import { causalityOf, topologicalOrder, type Causality } from './causality.js';
 import { clocksOf } from './clocks.js';
 import { conflictOrder, cyclicCF } from './conflicts.js';
@@ -157,6 +158,7 @@ function conflictCycles(history: Judged, level: CausalLevel): readonly Violation
 export function firstContradiction(
   operations: readonly ObservedOperation[],
   level: CausalLevel,
+  model: ModelChoice,
 ): Violation | null {
-  return contradictions(judged(causalityOf(observe(operations))), level, operations)[0] ?? null;
+  return contradictions(judged(causalityOf(observe(operations, model))), level, operations)[0] ?? null;
 }

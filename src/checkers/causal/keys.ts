@@ -3,6 +3,7 @@
  * name the writes they saw can be judged without a search.
  */
 import { isList, type Value } from '../../history/history.js';
+import { isPlain, type ModelChoice } from '../models/choice.js';
 
 /**
  * `register`: a write replaces what is there. `list`: an append adds an element at the end. `set`: an
@@ -45,10 +46,9 @@ const shapes: ReadonlyMap<string, Shape> = new Map([
   ['add', 'set'],
 ]);
 
-/** `isPlain` says of the actions on a key whether they mean what their names say. */
 export function keyFrom(
   { name, actions, lists, others }: Sighting,
-  isPlain: (actions: ReadonlySet<string>) => boolean,
+  model: ModelChoice,
 ): ObservedKey {
   const undecided = (reason: string): ObservedKey => ({ name, shape: null, reason });
   const writes = [...actions].filter((action) => action !== 'read').sort();
@@ -57,7 +57,8 @@ export function keyFrom(
     return undecided(
       `${strange} does not tell who saw which write, as read, write, append and add do`,
     );
-  if (!isPlain(actions)) return undecided('its model gives the actions another meaning');
+  if (!isPlain(actions, model(actions)))
+    return undecided('its model gives the actions another meaning');
   if (writes.length > 1) return undecided(`${writes.join(' and ')} on one key`);
   const [write = lists ? 'append' : 'write'] = writes;
   const shape = shapes.get(write) ?? 'register';

@@ -13,6 +13,7 @@ import {
   type LeftOutCounts,
   type LeftOutReason,
 } from '../consistency/left-out.js';
+import type { ModelChoice } from '../models/choice.js';
 import { at, type Groups } from './groups.js';
 import { keyFrom, sight, sighted, type ObservedKey, type Sighting } from './keys.js';
 import { addWriter, noWriters, several, writerOf, type Writers } from './writers.js';
@@ -57,12 +58,12 @@ interface Survey {
   readonly writers: readonly Writers[];
 }
 
-/** Matches reads with writes. `isPlain` says of the actions on a key whether they mean what their names say. */
+/** Matches reads with writes, where by the model of a key its actions mean what their names say. */
 export function observe(
   operations: readonly ObservedOperation[],
-  isPlain: (actions: ReadonlySet<string>) => boolean = () => true,
+  model: ModelChoice,
 ): Observations {
-  const { keys, keyOf, writers } = surveyed(operations, isPlain);
+  const { keys, keyOf, writers } = surveyed(operations, model);
   const tales = new Uint8Array(operations.length);
   const start = new Int32Array(operations.length + 1);
   const sources: number[] = [];
@@ -90,7 +91,7 @@ export function observe(
 /** Numbers the keys in the order of their first operations. Operations that failed wrote nothing. */
 function surveyed(
   operations: readonly ObservedOperation[],
-  isPlain: (actions: ReadonlySet<string>) => boolean,
+  model: ModelChoice,
 ): Survey {
   const numbers = new Map<string, number>();
   const sightings: Sighting[] = [];
@@ -110,7 +111,7 @@ function surveyed(
     sight(sightings[number] as Sighting, action, output);
     if (action !== 'read') addWriter(writers[number] as Writers, input, place);
   }
-  return { keys: sightings.map((seen) => keyFrom(seen, isPlain)), keyOf, writers };
+  return { keys: sightings.map((seen) => keyFrom(seen, model)), keyOf, writers };
 }
 
 /** What an answer tells. Pushes the places of the writes that it shows to `sources`. */

@@ -7,8 +7,8 @@ import { causalLevels } from '../causal/causal.js';
 import type { CausalLevel } from '../causal/contradictions.js';
 import { linearizable } from '../linearizable/linearizable.js';
 import type { SearchBudget } from '../linearizable/search/search.js';
+import { modelChoice, type ModelChoice } from '../models/choice.js';
 import type { Model } from '../models/model.js';
-import { modelFor } from '../models/registry.js';
 import { sequential } from '../sequential/sequential.js';
 import { sessionGuarantee } from '../sessions/sessions.js';
 import type { Level, LevelResult } from './result.js';
@@ -28,15 +28,10 @@ const usualBudget: SearchBudget = { steps: 50_000_000 };
  */
 export function judge(history: History, options: JudgeOptions): readonly LevelResult[] {
   const budget = { ...usualBudget, ...options.budget };
-  const model = (actions: ReadonlySet<string>): Model => {
-    const fitting = options.model ?? modelFor(actions);
-    if (fitting === null)
-      throw new RangeError(`no model knows ${[...actions].join(', ')} together`);
-    return fitting;
-  };
+  const model = modelChoice(options.model ?? null);
   // The two causal levels share most of their work.
   const both = options.levels.filter(isCausal);
-  const causalResults = both.length === 0 ? [] : causalLevels(history, both);
+  const causalResults = both.length === 0 ? [] : causalLevels(history, both, model);
   return options.levels.map((level) => {
     if (isCausal(level)) return causalResults[both.indexOf(level)] as LevelResult;
     return judgeLevel(level, history, { model, budget });
@@ -51,7 +46,7 @@ function judgeLevel(
   level: Exclude<Level, CausalLevel>,
   history: History,
   options: {
-    readonly model: (actions: ReadonlySet<string>) => Model;
+    readonly model: ModelChoice;
     readonly budget: SearchBudget;
   },
 ): LevelResult {
@@ -64,6 +59,6 @@ function judgeLevel(
     case 'monotonicReads':
     case 'monotonicWrites':
     case 'writesFollowReads':
-      return sessionGuarantee(history, level);
+      return sessionGuarantee(history, level, options.model);
   }
 }

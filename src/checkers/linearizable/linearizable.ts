@@ -13,6 +13,7 @@ import {
   type LeftOutCounts,
 } from '../consistency/left-out.js';
 import type { LevelResult, Violation } from '../consistency/result.js';
+import type { ModelChoice } from '../models/choice.js';
 import type { Model } from '../models/model.js';
 import { worstVerdict } from '../verdict.js';
 import type { Judgement } from './contradiction.js';
@@ -21,8 +22,7 @@ import { search, type PartResult, type SearchBudget } from './search/search.js';
 import { violationOf } from './violation.js';
 
 export interface LinearizabilityOptions {
-  /** The model of a key, by the actions that the history asks of it. */
-  readonly model: (actions: ReadonlySet<string>) => Model;
+  readonly model: ModelChoice;
   /** What the general search may cost; the other methods need no limit. */
   readonly budget: SearchBudget;
 }

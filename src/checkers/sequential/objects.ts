@@ -1,23 +1,13 @@
 /** Which objects the search must keep the state of, and which are told by what was read. */
 import type { Causality } from '../causal/causality.js';
+import type { ModelChoice } from '../models/choice.js';
 import type { Model } from '../models/model.js';
 import type { SequentialObject } from './walk.js';
-
-/**
- * Whether actions mean by a model what the checkers of reads take them for: a write replaces, an
- * append adds at the end, an add adds.
- */
-export function isPlain(actions: ReadonlySet<string>, model: Model): boolean {
-  if (!model.perKey) return false;
-  if (actions.has('append')) return model.name === 'list';
-  if (actions.has('add')) return model.name === 'set';
-  return model.name === 'register' || model.name === 'cas-register';
-}
 
 /** The keys that reads do not tell enough of, each with its model; one object when a model is not about keys. */
 export function objectsOf(
   { operations, keys, keyOf }: Causality,
-  modelOf: (actions: ReadonlySet<string>) => Model,
+  modelOf: ModelChoice,
 ): readonly SequentialObject[] {
   const actions = keys.map(() => new Set<string>());
   for (const [node, { action }] of operations.entries()) {

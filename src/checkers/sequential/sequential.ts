@@ -13,15 +13,14 @@ import { minimise } from '../causal/minimise.js';
 import { observe } from '../causal/observations.js';
 import { leftOutForScope } from '../consistency/left-out.js';
 import type { LevelResult, Undecided, Violation } from '../consistency/result.js';
-import type { Model } from '../models/model.js';
+import type { ModelChoice } from '../models/choice.js';
 import { contradictingCycle, exhausted, stuckKind } from './explain.js';
-import { isPlain, objectsOf } from './objects.js';
+import { objectsOf } from './objects.js';
 import { saturate } from './saturation.js';
 import { search } from './search.js';
 
 export interface SequentialOptions {
-  /** The model of a key, by the actions that the history asks of it. */
-  readonly model: (actions: ReadonlySet<string>) => Model;
+  readonly model: ModelChoice;
   readonly budget: { readonly steps: number };
 }
 
@@ -71,7 +70,7 @@ function observed(
   operations: readonly ObservedOperation[],
   { model }: SequentialOptions,
 ): Causality {
-  return causalityOf(observe(operations, (actions) => isPlain(actions, model(actions))));
+  return causalityOf(observe(operations, model));
 }
 
 /** Asks the cheap proofs, then searches. */

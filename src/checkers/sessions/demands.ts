@@ -8,7 +8,7 @@ import type { Causality } from '../causal/causality.js';
 import { at } from '../causal/groups.js';
 import { told } from '../causal/observations.js';
 import { beginning, type CertainOrder } from './certain-order.js';
-import { concerns, type Rule } from './guarantees.js';
+import { isBound, makesKnown, type Rule } from './guarantees.js';
 
 export interface Demand {
   /** The version that must not be the newer one, and the operation by which the session knew it. */
@@ -21,10 +21,9 @@ export interface Demand {
 
 /** All demands on registers, in the order of invocation; those that hold in any case are left out. */
 export function demandsOf(causality: Causality, order: CertainOrder, rule: Rule): Demand[] {
-  const { operations, keys, keyOf, sessionOf, sessionCount, isWrite, isLoose } = causality;
+  const { operations, keys, keyOf, sessionOf, sessionCount } = causality;
   const demands: Demand[] = [];
-  // What binds makes known as well: then each demand leads on from the one before.
-  const isChained = rule.knows === rule.binds;
+  const endOf = (version: number): number => order.to[version] as number;
   const known = new Map<number, { version: number; by: number }>();
   for (let node = 0; node < operations.length; node++) {
     const key = at(keyOf, node);
@@ -32,22 +31,18 @@ export function demandsOf(causality: Causality, order: CertainOrder, rule: Rule)
     if (version === null) continue;
     const lane = key * sessionCount + at(sessionOf, node);
     const before = known.get(lane);
-    const isOwnWrite = at(isWrite, node) === 1;
-    if (concerns(rule.binds, isOwnWrite) && before !== undefined && before.version !== version) {
-      const demand = { known: before.version, knownBy: before.by, bound: version, boundBy: node };
-      if (before.version !== beginning) demands.push(demand);
+    const isDemanded = isBound(rule, causality, node);
+    if (isDemanded && before !== undefined && before.version !== version) {
+      demands.push({ known: before.version, knownBy: before.by, bound: version, boundBy: node });
     }
-    if (!concerns(rule.knows, isOwnWrite) || at(isLoose, node) === 1) continue;
-    const isNext = isChained && at(order.isTotal, key) === 0;
-    if (before === undefined || isNext || endOf(order, before.version) <= endOf(order, version)) {
+    if (version === beginning || !makesKnown(rule, causality, node, version)) continue;
+    // What is bound and makes known: the demand leads on from the one before.
+    const isNext = isDemanded && at(order.isTotal, key) === 0;
+    if (before === undefined || isNext || endOf(before.version) <= endOf(version)) {
       known.set(lane, { version, by: node });
     }
   }
   return demands;
-}
-
-function endOf({ to }: CertainOrder, version: number): number {
-  return version === beginning ? -Infinity : (to[version] as number);
 }
 
 /** The version of a register that an operation wrote or read; null when that is not known. */

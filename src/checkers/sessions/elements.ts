@@ -7,7 +7,7 @@ import type { Causality } from '../causal/causality.js';
 import { at, membersOf } from '../causal/groups.js';
 import { told } from '../causal/observations.js';
 import type { Because, Violation } from '../consistency/result.js';
-import { concerns, rules, type Guarantee } from './guarantees.js';
+import { isBound, makesKnown, rules, type Guarantee } from './guarantees.js';
 import { violationOf } from './violation.js';
 
 /** What a session knows of a key, in the order in which it came to know. */
@@ -49,7 +49,7 @@ function isReadOfElements({ told: tells, keys, keyOf }: Causality, node: number)
 
 /** Walks through all sessions and notes what each operation must not fall behind. */
 function boundOperations(causality: Causality, guarantee: Guarantee): (Bound | undefined)[] {
-  const { operations, keys, keyOf, sessionOf, sessionCount, isWrite, isLoose } = causality;
+  const { operations, keys, keyOf, sessionOf, sessionCount, isWrite } = causality;
   const rule = rules[guarantee];
   const byLane = new Map<number, Knowledge>();
   const bound: (Bound | undefined)[] = [];
@@ -59,13 +59,11 @@ function boundOperations(causality: Causality, guarantee: Guarantee): (Bound | u
     const lane = at(keyOf, node) * sessionCount + at(sessionOf, node);
     const knowledge = byLane.get(lane) ?? { elements: [], knownBy: [], isKnown: new Set() };
     byLane.set(lane, knowledge);
-    const isOwnWrite = at(isWrite, node) === 1;
-    if (concerns(rule.binds, isOwnWrite)) {
+    if (isBound(rule, causality, node)) {
       bound[node] = { knowledge, count: knowledge.elements.length };
     }
-    if (!concerns(rule.knows, isOwnWrite) || at(isLoose, node) === 1) continue;
-    for (const element of isOwnWrite ? [node] : membersOf(causality.sources, node)) {
-      if (knowledge.isKnown.has(element)) continue;
+    for (const element of at(isWrite, node) === 1 ? [node] : membersOf(causality.sources, node)) {
+      if (knowledge.isKnown.has(element) || !makesKnown(rule, causality, node, element)) continue;
       knowledge.isKnown.add(element);
       knowledge.elements.push(element);
       knowledge.knownBy.push(node);
@@ -135,5 +133,5 @@ function explained(
   const [first, second] = [indexOf(element), indexOf(by)];
   const operations = isThere ? [first, second, indexOf(read)] : [first, indexOf(read)];
   because.push({ rule: 'fact', operations, text });
-  return { ...violationOf(causality, guarantee, read, because), minimal: true };
+  return violationOf(causality, guarantee, read, because);
 }

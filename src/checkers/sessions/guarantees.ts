@@ -4,6 +4,8 @@
  * reads, must not be missing or newer where its later reads are answered, or where its later writes
  * are seen.
  */
+import type { Causality } from '../causal/causality.js';
+import { at } from '../causal/groups.js';
 
 export type Guarantee =
   'readYourWrites' | 'monotonicReads' | 'monotonicWrites' | 'writesFollowReads';
@@ -24,7 +26,22 @@ export const rules: Readonly<Record<Guarantee, Rule>> = {
   writesFollowReads: { knows: 'reads', binds: 'writes', kind: 'write without what it followed' },
 };
 
-/** Whether an operation is one of those that a rule speaks of. */
-export function concerns(side: 'writes' | 'reads', isWrite: boolean): boolean {
-  return isWrite === (side === 'writes');
+/**
+ * Whether a session comes to know of a write by an operation of its own that wrote or read it. A write
+ * of its own whose outcome is unknown counts as its write from when it reads it.
+ */
+export function makesKnown(
+  { knows }: Rule,
+  { sessionOf, isWrite, isLoose }: Causality,
+  node: number,
+  write: number,
+): boolean {
+  if (at(isWrite, node) === 1) return knows === 'writes' && at(isLoose, node) === 0;
+  if (knows === 'reads') return true;
+  return at(isLoose, write) === 1 && at(sessionOf, write) === at(sessionOf, node);
+}
+
+/** Whether an operation is one of those that a rule binds. */
+export function isBound({ binds }: Rule, { isWrite }: Causality, node: number): boolean {
+  return (at(isWrite, node) === 1) === (binds === 'writes');
 }

@@ -52,7 +52,7 @@ export function judgeRegisters(causality: Causality, guarantee: Guarantee): Regi
   return { violations: [...violations.values()], open };
 }
 
-/** A demand that is surely not met. Two to five operations, minimal: each is half of a needed pair. */
+/** A demand that is surely not met: two to five operations. */
 function unmet(
   causality: Causality,
   order: CertainOrder,
@@ -64,7 +64,7 @@ function unmet(
     ...shownBy(causality, demand),
     ...(bound === beginning ? [] : olderBecause(causality, order, bound, known)),
   ];
-  return { ...violationOf(causality, guarantee, demand.boundBy, because), minimal: true };
+  return violationOf(causality, guarantee, demand.boundBy, because);
 }
 
 function unmetTogether(

@@ -12,19 +12,24 @@ import { minimise } from '../causal/minimise.js';
 import { observe, told } from '../causal/observations.js';
 import { leftOutForScope } from '../consistency/left-out.js';
 import type { LevelResult, Undecided, Violation } from '../consistency/result.js';
+import { modelChoice } from '../models/choice.js';
 import { judgeElements } from './elements.js';
 import type { Guarantee } from './guarantees.js';
 import { judgeRegisters } from './registers.js';
 
-export function sessionGuarantee({ operations }: History, guarantee: Guarantee): LevelResult {
-  const causality = causalityOf(observe(operations));
+export function sessionGuarantee(
+  { operations }: History,
+  guarantee: Guarantee,
+  model = modelChoice(null),
+): LevelResult {
+  const causality = causalityOf(observe(operations, model));
   const { violations: found, open } = judged(causality, guarantee);
   const byIndex = new Map(operations.map((operation) => [operation.index, operation]));
   const violations = found.map((violation) =>
     minimise(
       violation,
       (index) => byIndex.get(index) as ObservedOperation,
-      (fewer) => judged(causalityOf(observe(fewer)), guarantee).violations[0] ?? null,
+      (fewer) => judged(causalityOf(observe(fewer, model)), guarantee).violations[0] ?? null,
     ),
   );
   const undecided = undecidedSessions(causality, open);

@@ -1,4 +1,5 @@
-/** How a read came to return what was taken back: the write, the read, the failover, the rollback. */
+/** How a read came to return what did not last: the write, the read, the failover, what took it away. */
+import type { DirtyRead } from '../../checkers/dirty-reads.js';
 import { dirtyHeadline } from '../headlines.js';
 import { lengthOf, returned, writeBy } from '../words.js';
 import {
@@ -20,8 +21,7 @@ export function dirtyReadStory(index: number, telling: Telling): Story | null {
   const { read } = dirty;
   const { copies } = telling.evidence(dirty.write);
   const readAt = read.completedAt ?? read.invokedAt;
-  const cuts = copies.flatMap(({ left }) => (left?.kind === 'rolled-back' ? [left.at] : []));
-  const goneAt = cuts.reduce((last, at) => Math.max(last, at), readAt);
+  const goneAt = copies.reduce((last, { left }) => Math.max(last, left?.at ?? 0), readAt);
   const holders = copies.map(({ node }) => node);
   const answer = `${read.answeredBy ?? ''} answers ${returned(read.versions ?? [])}.`;
   return {
@@ -41,9 +41,18 @@ export function dirtyReadStory(index: number, telling: Telling): Story | null {
       ...departureSteps(copies, run.trace ?? []),
       ...finalReadSteps(write, run),
     ],
-    outcome:
-      `What the read returned was cut from the last log that had it ` +
-      `${lengthOf(goneAt - readAt)} after the answer.`,
+    outcome: outcomeOf(dirty, lengthOf(goneAt - readAt)),
     wouldHaveHelped: [],
   };
+}
+
+function outcomeOf({ undone }: DirtyRead, later: string): string {
+  switch (undone) {
+    case 'rolled back':
+      return `What the read returned was cut from the last log that had it ${later} after the answer.`;
+    case 'forgotten':
+      return `What the read returned was erased where it stood last ${later} after the answer.`;
+    case 'stranded':
+      return 'What the read returned is only where the last strong read did not look.';
+  }
 }

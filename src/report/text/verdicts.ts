@@ -104,7 +104,7 @@ function readVerdicts({ findings, metrics, verdicts: { noStaleReads } }: Report)
   const reads = metrics.latency.read.count;
   const verdicts: Verdict[] = [];
   if (dirtyReads.count > 0) {
-    const text = `${counted(dirtyReads.count, 'read')} of writes that were later rolled back`;
+    const text = `${counted(dirtyReads.count, 'read')} of writes that did not last`;
     verdicts.push({ tone: 'bad', text });
   }
   if (staleReads.count > 0) {

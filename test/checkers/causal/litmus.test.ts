@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { causal } from '../../../src/checkers/causal/causal.js';
 import type { Level, LevelResult } from '../../../src/checkers/consistency/result.js';
-import { modelFor } from '../../../src/checkers/models/registry.js';
+import { modelChoice } from '../../../src/checkers/models/choice.js';
 import { register } from '../../../src/checkers/models/register.js';
 import { sequential } from '../../../src/checkers/sequential/sequential.js';
 import { sessionGuarantee } from '../../../src/checkers/sessions/sessions.js';
@@ -12,7 +12,7 @@ import { historyOf } from './notation.js';
 function judge(history: History, level: Exclude<Level, 'linearizable'>): LevelResult {
   if (level === 'causal' || level === 'causallyConvergent') return causal(history, level);
   if (level !== 'sequential') return sessionGuarantee(history, level);
-  const model = (actions: ReadonlySet<string>) => modelFor(actions) ?? register;
+  const model = modelChoice(null);
   return sequential(history, { model, budget: { steps: 100_000 } });
 }
 

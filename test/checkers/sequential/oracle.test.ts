@@ -3,9 +3,7 @@ import { it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { restrictedTo, without } from '../../../src/checkers/causal/minimise.js';
 import type { LevelResult } from '../../../src/checkers/consistency/result.js';
-import { modelFor } from '../../../src/checkers/models/registry.js';
-import type { Model } from '../../../src/checkers/models/model.js';
-import { register } from '../../../src/checkers/models/register.js';
+import { modelChoice } from '../../../src/checkers/models/choice.js';
 import { sequential } from '../../../src/checkers/sequential/sequential.js';
 import type { ObservedOperation } from '../../../src/history/history.js';
 import { counted, explains, inSession, isSequential } from '../causal/brute-force.js';
@@ -19,7 +17,7 @@ const mixtures: readonly (readonly [string, Shape])[] = [
   ['all kinds', {}],
 ];
 
-const model = (actions: ReadonlySet<string>): Model => modelFor(actions) ?? register;
+const model = modelChoice(null);
 
 function judge(operations: readonly ObservedOperation[]): LevelResult {
   return sequential({ operations, model: null }, { model, budget: { steps: 1_000_000 } });

@@ -3,6 +3,7 @@ import { it } from '@fast-check/vitest';
 import { describe, expect, it as example } from 'vitest';
 import { causalityOf, indexed, type Causality } from '../../../src/checkers/causal/causality.js';
 import { observe } from '../../../src/checkers/causal/observations.js';
+import { modelChoice } from '../../../src/checkers/models/choice.js';
 import { register } from '../../../src/checkers/models/register.js';
 import { exhausted } from '../../../src/checkers/sequential/explain.js';
 import { saturate } from '../../../src/checkers/sequential/saturation.js';
@@ -18,7 +19,7 @@ function unaided(causality: Causality, steps: number): SearchResult {
   return search({ causality, index, objects: [] }, steps);
 }
 
-const causalityFrom = ({ operations }: History): Causality => causalityOf(observe(operations));
+const causalityFrom = ({ operations }: History): Causality => causalityOf(observe(operations, modelChoice(null)));
 
 /** Readers of four writers, who agree on no order: a fork that takes a while to refute. */
 const forked = historyOf({

@@ -1,6 +1,6 @@
 /** The session guarantees read literally: tries every order of the writes that respects what is certain. */
 import type { Guarantee } from '../../../src/checkers/sessions/guarantees.js';
-import type { ObservedOperation } from '../../../src/history/history.js';
+import { isList, type ObservedOperation } from '../../../src/history/history.js';
 import { counted, inSession, linearExtensions } from '../causal/brute-force.js';
 
 type Verdict = 'valid' | 'invalid' | 'unknown';
@@ -34,27 +34,39 @@ function pairs(
   guarantee: Guarantee,
 ): (readonly [ObservedOperation, ObservedOperation])[] {
   const [knows, binds] = sides[guarantee];
-  return all.flatMap((known) =>
-    all
-      .filter((bound) => inSession(known, bound))
-      .filter((bound) => isWrite(known) === knows && isWrite(bound) === binds)
-      .map((bound) => [known, bound] as const),
+  const after = (operation: ObservedOperation) =>
+    all.filter((bound) => inSession(operation, bound) && isWrite(bound) === binds);
+  return all.flatMap((known) => {
+    if (isWrite(known) !== knows) return [];
+    // An unknown write counts from when its session has read it.
+    const from = known.outcome === 'ok' ? [known] : readsOf(known, all);
+    return from
+      .filter(({ session }) => session === known.session)
+      .flatMap((by) => after(by).map((bound) => [known, bound] as const));
+  });
+}
+
+function readsOf(
+  { input }: ObservedOperation,
+  all: readonly ObservedOperation[],
+): readonly ObservedOperation[] {
+  return all.filter(
+    ({ action, output }) =>
+      action === 'read' && (output === input || (isList(output) && output.includes(input))),
   );
 }
 
 const isWrite = ({ action }: ObservedOperation): boolean => action !== 'read';
 
 function ofRegister(all: readonly ObservedOperation[], guarantee: Guarantee): Verdict {
-  const readersOf = (write: ObservedOperation) =>
-    all.filter((read) => !isWrite(read) && read.output === write.input);
   const writes = all.filter(
-    (write) => isWrite(write) && (write.outcome === 'ok' || readersOf(write).length > 0),
+    (write) => isWrite(write) && (write.outcome === 'ok' || readsOf(write, all).length > 0),
   );
   const isTotal = writes.every(({ revision }) => revision !== null);
   const isSurelyOlder = (a: number, b: number): boolean => {
     const [older, newer] = [writes[a] as ObservedOperation, writes[b] as ObservedOperation];
     if (isTotal) return (older.revision ?? 0) < (newer.revision ?? 0);
-    const seen = [older, ...readersOf(older)].map(({ end }) => end);
+    const seen = [older, ...readsOf(older, all)].map(({ end }) => end);
     return Math.max(Math.min(...seen), older.start) < newer.start;
   };
   let kept = 0;
@@ -78,9 +90,8 @@ function ofRegister(all: readonly ObservedOperation[], guarantee: Guarantee): Ve
 }
 
 function ofElements(all: readonly ObservedOperation[], guarantee: Guarantee): Verdict {
-  const isList = all.some(({ action }) => action === 'append');
-  const elementsOf = ({ output }: ObservedOperation): readonly unknown[] =>
-    Array.isArray(output) ? (output as unknown[]) : [];
+  const isOrdered = all.some(({ action }) => action === 'append');
+  const elementsOf = ({ output }: ObservedOperation) => (isList(output) ? output : []);
   const isKept = pairs(all, guarantee).every(([known, bound]) => {
     const elements = isWrite(known) ? [known.input] : elementsOf(known);
     const reads = isWrite(bound)
@@ -88,7 +99,7 @@ function ofElements(all: readonly ObservedOperation[], guarantee: Guarantee): Ve
       : [bound];
     return reads.every((read) => {
       const there = elementsOf(read);
-      const until = isWrite(bound) && isList ? there.indexOf(bound.input) : there.length;
+      const until = isWrite(bound) && isOrdered ? there.indexOf(bound.input) : there.length;
       return elements.every(
         (element) =>
           (isWrite(bound) && element === bound.input) || there.slice(0, until).includes(element),

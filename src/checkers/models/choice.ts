@@ -1,0 +1,28 @@
+/** Which model the keys of a history have, and whether their actions mean by it what their names say. */
+import type { Model } from './model.js';
+import { modelFor } from './registry.js';
+
+/** The model of a key, by the actions that the history asks of it. */
+export type ModelChoice = (actions: ReadonlySet<string>) => Model;
+
+/** The model named for all keys; if none is, by key the weakest that knows its actions. Throws when none does. */
+export function modelChoice(named: Model | null): ModelChoice {
+  return (actions) => {
+    const fitting = named ?? modelFor(actions);
+    if (fitting === null)
+      throw new RangeError(`no model knows ${[...actions].join(', ')} together`);
+    return fitting;
+  };
+}
+
+/**
+ * Whether actions mean by a model what the checkers of reads take them for: a write replaces, an
+ * append adds at the end, an add adds.
+ */
+export function isPlain(actions: ReadonlySet<string>, model: Model): boolean {
+  if (!model.perKey) return false;
+  if (actions.has('append')) return model.name === 'list';
+  if (actions.has('add')) return model.name === 'set';
+  if (actions.has('write')) return model.name === 'register' || model.name === 'cas-register';
+  return ['register', 'cas-register', 'list', 'set'].includes(model.name);
+}
