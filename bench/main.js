@@ -8,11 +8,12 @@ import * as pingPong from './ping-pong.js';
 import * as queue from './queue.js';
 import * as scenario from './scenario.js';
 import * as start from './start.js';
+import * as sweep from './sweep.js';
 
-const sections = [queue, digest, pingPong, scenario, checkers, start];
+const sections = [queue, digest, pingPong, scenario, checkers, sweep, start];
 
 const short = process.argv.includes('--short');
 console.log(
   `Node ${process.version}; medians of rounds that take turns. Compare ratios, not figures.`,
 );
-for (const section of sections) section.run({ short });
+for (const section of sections) await section.run({ short });

@@ -12,7 +12,11 @@ const folder = inProject('dist/bin');
 
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { quorate: inProject('dist/cli/main.js') },
+  input: {
+    quorate: inProject('dist/cli/main.js'),
+    // Workers of sweeps begin here.
+    worker: inProject('dist/experiments/node/worker.js'),
+  },
   platform: 'node',
 });
 const { output } = await bundle.write({

@@ -21,6 +21,18 @@ export interface Ancestry {
   readonly place: (write: WriteId) => number;
 }
 
+/** Where writes stand, all by write but for `lastLevels`. */
+interface Chains {
+  /** Negative until a write is placed. */
+  readonly places: Int32Array;
+  readonly chains: Int32Array;
+  readonly levels: Int32Array;
+  /** By chain: its last level. */
+  readonly lastLevels: number[];
+  /** Up to which level a write stands on other chains. */
+  readonly elsewhere: (ReadonlyMap<number, number> | undefined)[];
+}
+
 const nothing: ReadonlyMap<number, number> = new Map();
 
 /**
@@ -33,63 +45,94 @@ export function ancestry(
   predecessorsOf: (write: WriteId) => readonly WriteId[],
 ): Ancestry {
   const size = 1 + ranked.reduce((most, write) => Math.max(most, write), 0);
-  const places = new Int32Array(size).fill(-1);
-  const chains = new Int32Array(size);
-  const levels = new Int32Array(size);
-  /** By chain: its last level. */
-  const lastLevels: number[] = [];
-  /** By write: up to which level it stands on other chains. */
-  const elsewhere: (ReadonlyMap<number, number> | undefined)[] = [];
-  const isPlaced = (write: WriteId): boolean => (places[write] ?? -1) >= 0;
-  const chainOf = (write: WriteId): number => chains[write] ?? 0;
-  const levelOf = (write: WriteId): number => levels[write] ?? 0;
-  const endsChain = (write: WriteId): boolean => lastLevels[chainOf(write)] === levelOf(write);
-
-  const descends = (write: WriteId, ancestor: WriteId): boolean => {
-    if (write === ancestor) return true;
-    if (!isPlaced(write) || !isPlaced(ancestor)) return false;
-    const chain = chainOf(ancestor);
-    const reached = chainOf(write) === chain ? levelOf(write) : elsewhere[write]?.get(chain);
-    return reached !== undefined && reached >= levelOf(ancestor);
+  const all: Chains = {
+    places: new Int32Array(size).fill(-1),
+    chains: new Int32Array(size),
+    levels: new Int32Array(size),
+    lastLevels: [],
+    elsewhere: [],
   };
-
-  /** What a write stands on besides `main` and its chain. */
-  const standsOn = (below: readonly WriteId[], main: WriteId, chain: number) => {
-    const own = elsewhere[main];
-    const others = below.filter((write) => !descends(main, write));
-    if (others.length === 0 && chainOf(main) === chain) return own;
-    const merged = new Map(own ?? nothing);
-    const reach = (to: number, level: number): void => {
-      if (to !== chain) merged.set(to, Math.max(merged.get(to) ?? 0, level));
-    };
-    for (const write of [main, ...others]) {
-      for (const [to, level] of elsewhere[write] ?? nothing) reach(to, level);
-      reach(chainOf(write), levelOf(write));
-    }
-    return merged;
-  };
-
   let count = 0;
   inComponents(ranked, predecessorsOf, size, (members) => {
-    const place = count;
-    count += members.length;
     const [first = 0] = members;
-    const all = members.length === 1 ? predecessorsOf(first) : members.flatMap(predecessorsOf);
-    // What is not placed by now is a member itself.
-    const below = all.every(isPlaced) ? all : all.filter(isPlaced);
-    const main = below.find(endsChain) ?? below[0];
-    const chain = main !== undefined && endsChain(main) ? chainOf(main) : lastLevels.length;
-    const level = (lastLevels[chain] ?? -1) + 1;
-    const others = main === undefined ? undefined : standsOn(below, main, chain);
-    lastLevels[chain] = level;
-    for (const write of members) {
-      places[write] = place;
-      chains[write] = chain;
-      levels[write] = level;
-      if (others !== undefined) elsewhere[write] = others;
-    }
+    const below = members.length === 1 ? predecessorsOf(first) : members.flatMap(predecessorsOf);
+    place(members, below, count, all);
+    count += members.length;
   });
-  return { descends, place: (write) => places[write] ?? -1 };
+  return {
+    descends: (write, ancestor) => descends(write, ancestor, all),
+    place: (write) => all.places[write] ?? -1,
+  };
+}
+
+function isPlaced(write: WriteId, { places }: Chains): boolean {
+  return (places[write] ?? -1) >= 0;
+}
+
+function chainOf(write: WriteId, { chains }: Chains): number {
+  return chains[write] ?? 0;
+}
+
+function levelOf(write: WriteId, { levels }: Chains): number {
+  return levels[write] ?? 0;
+}
+
+function endsChain(write: WriteId, all: Chains): boolean {
+  return all.lastLevels[chainOf(write, all)] === levelOf(write, all);
+}
+
+function descends(write: WriteId, ancestor: WriteId, all: Chains): boolean {
+  if (write === ancestor) return true;
+  if (!isPlaced(write, all) || !isPlaced(ancestor, all)) return false;
+  const chain = chainOf(ancestor, all);
+  const isSame = chainOf(write, all) === chain;
+  const reached = isSame ? levelOf(write, all) : all.elsewhere[write]?.get(chain);
+  return reached !== undefined && reached >= levelOf(ancestor, all);
+}
+
+/** Places writes that stand on each other, on top of others: at the end of a chain, or on a new one. */
+function place(
+  members: readonly WriteId[],
+  predecessors: readonly WriteId[],
+  at: number,
+  all: Chains,
+): void {
+  const { places, chains, levels, lastLevels, elsewhere } = all;
+  const isBelow = (write: WriteId): boolean => isPlaced(write, all);
+  // What is not placed by now is a member itself.
+  const below = predecessors.every(isBelow) ? predecessors : predecessors.filter(isBelow);
+  const main = below.find((write) => endsChain(write, all)) ?? below[0];
+  const chain = main !== undefined && endsChain(main, all) ? chainOf(main, all) : lastLevels.length;
+  const level = (lastLevels[chain] ?? -1) + 1;
+  const others = main === undefined ? undefined : standsOn(below, main, chain, all);
+  lastLevels[chain] = level;
+  for (const write of members) {
+    places[write] = at;
+    chains[write] = chain;
+    levels[write] = level;
+    if (others !== undefined) elsewhere[write] = others;
+  }
+}
+
+/** What a write stands on besides `main` and its chain. */
+function standsOn(
+  below: readonly WriteId[],
+  main: WriteId,
+  chain: number,
+  all: Chains,
+): ReadonlyMap<number, number> | undefined {
+  const own = all.elsewhere[main];
+  const others = below.filter((write) => !descends(main, write, all));
+  if (others.length === 0 && chainOf(main, all) === chain) return own;
+  const merged = new Map(own ?? nothing);
+  const reach = (to: number, level: number): void => {
+    if (to !== chain) merged.set(to, Math.max(merged.get(to) ?? 0, level));
+  };
+  for (const write of [main, ...others]) {
+    for (const [to, level] of all.elsewhere[write] ?? nothing) reach(to, level);
+    reach(chainOf(write, all), levelOf(write, all));
+  }
+  return merged;
 }
 
 /**

@@ -47,11 +47,16 @@ function valuesAmong(
   );
 }
 
-/** The appends of these elements, and all reads as if there were no other elements. */
+/**
+ * The appends of these elements, and all reads as if there were no other elements. Writes begin a list anew:
+ * without them elements would be missing that they rightly took away, so all writes stay.
+ */
 function elementsAmong(
   operations: readonly ObservedOperation[],
-  elements: ReadonlySet<Value>,
+  chosen: ReadonlySet<Value>,
 ): readonly ObservedOperation[] {
+  const writes = operations.filter(({ action }) => action === 'write');
+  const elements = new Set([...chosen, ...writes.map(({ input }) => input)]);
   return operations.flatMap((operation): readonly ObservedOperation[] => {
     const { action, input, output } = operation;
     if (action !== 'read') return elements.has(input) ? [operation] : [];

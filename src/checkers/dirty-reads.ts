@@ -6,6 +6,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { Copies } from '../history/copies.js';
 import type { Operation, WriteId } from '../history/operation.js';
+import { isAnsweredRead } from './answered-reads.js';
 import { endings, isGone, type Ending, type Fate } from './fates.js';
 
 export type Undone = Extract<Ending, 'rolled back' | 'forgotten' | 'stranded'>;
@@ -29,8 +30,8 @@ export function dirtyReads(
   const undone = undoneWrites(chronicle, fates, copies);
   if (undone.size === 0) return [];
   return chronicle.operations.flatMap((read): DirtyRead[] => {
-    if (read.kind !== 'read' || read.outcome !== 'ok') return [];
-    const write = read.versions?.findLast((version) => undone.has(version));
+    if (!isAnsweredRead(read)) return [];
+    const write = read.versions.findLast((version) => undone.has(version));
     if (write === undefined) return [];
     return [{ read, write, undone: undone.get(write) as Undone }];
   });

@@ -32,17 +32,15 @@ export function observedConsistency(
 
 /** Tells the order of versions on keys for which only a search would find one. */
 function withRevisions(history: History, order: VersionOrder): History {
-  const actions = new Map<string, Set<string>>();
+  const [written, appended] = [new Set<string>(), new Set<string>()];
   for (const { key, action } of history.operations) {
-    const known = actions.get(key);
-    if (known === undefined) actions.set(key, new Set([action]));
-    else known.add(action);
+    if (action === 'write') written.add(key);
+    if (action === 'append') appended.add(key);
   }
-  const isMixed = (key: string): boolean =>
-    actions.get(key)?.has('append') === true && actions.get(key)?.has('write') === true;
-  if (![...actions.keys()].some(isMixed)) return history;
+  if (![...written].some((key) => appended.has(key))) return history;
   const operations = history.operations.map((operation): ObservedOperation => {
-    const revision = isMixed(operation.key) ? revisionOf(operation, order) : null;
+    const isMixed = written.has(operation.key) && appended.has(operation.key);
+    const revision = isMixed ? revisionOf(operation, order) : null;
     return revision === null ? operation : { ...operation, revision };
   });
   return { ...history, operations };
@@ -56,5 +54,6 @@ function revisionOf(operation: ObservedOperation, order: VersionOrder): number |
     if (typeof value === 'number') return [order.rank(value)];
     return Array.isArray(value) ? value.flatMap(ranks) : [];
   };
-  return action === 'read' ? Math.max(-1, ...ranks(output)) : (ranks(input)[0] ?? null);
+  if (action !== 'read') return ranks(input)[0] ?? null;
+  return ranks(output).reduce((newest, rank) => Math.max(newest, rank), -1);
 }

@@ -11,7 +11,8 @@
  * promotion; without a promotion, for the fault that began the longest window without writes.
  */
 import type { Chronicle, FaultOccurrence, Milestone } from '../history/chronicle.js';
-import { isAcknowledgedWrite, type Operation } from '../history/operation.js';
+import { isAcknowledgedWrite } from '../history/operation.js';
+import { groupedBy } from '../kernel/grouped.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import { isRemedy, lastFaultBefore, type FailoverEvents } from './incidents.js';
 import type { LostWrite } from './lost-writes.js';
@@ -60,14 +61,8 @@ interface Loss {
 
 /** The incident with the longest data-loss window; the first of several. */
 function worstLoss(lost: readonly LostWrite[]): Loss | null {
-  const byFault = new Map<FaultOccurrence | null, Operation[]>();
-  for (const { fault, operation } of lost) {
-    const others = byFault.get(fault);
-    if (others === undefined) byFault.set(fault, [operation]);
-    else others.push(operation);
-  }
-  const losses = [...byFault].map(([fault, operations]): Loss => {
-    const acknowledged = operations.map(({ completedAt }) => completedAt ?? 0);
+  const losses = [...groupedBy(lost, ({ fault }) => fault)].map(([fault, of]): Loss => {
+    const acknowledged = of.map(({ operation }) => operation.completedAt ?? 0);
     const oldest = acknowledged.reduce((first, at) => Math.min(first, at), Infinity);
     const last = acknowledged.reduce((latest, at) => Math.max(latest, at), fault?.beganAt ?? 0);
     return { fault, window: last - oldest };

@@ -15,6 +15,7 @@ import {
   type Operation,
   type WriteId,
 } from '../history/operation.js';
+import { groupedBy } from '../kernel/grouped.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import { isLost, type Fate } from './fates.js';
 import { firstIndex } from './first-index.js';
@@ -109,19 +110,12 @@ function reignsOf(
   answered: readonly Operation[],
   promotions: readonly Milestone[],
 ): readonly Reign[] {
-  const byNode = new Map<string, Operation[]>();
-  for (const operation of answered) {
-    const node = operation.answeredBy;
-    if (node === null) continue;
-    const others = byNode.get(node);
-    if (others === undefined) byNode.set(node, [operation]);
-    else others.push(operation);
-  }
-  return [...byNode]
+  return [...groupedBy(answered, ({ answeredBy }) => answeredBy)]
     .flatMap(([node, answers]) => {
-      answers.sort((a, b) => eventOf(a) - eventOf(b));
+      if (node === null) return [];
+      const inOrder = answers.toSorted((a, b) => eventOf(a) - eventOf(b));
       const own = promotions.filter((promotion) => promotion.node === node);
-      return reignsOfNode(node, answers, own);
+      return reignsOfNode(node, inOrder, own);
     })
     .sort((a, b) => eventOf(a.first) - eventOf(b.first));
 }

@@ -13,6 +13,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { EventNumber, Operation, WriteId } from '../history/operation.js';
 import type { Duration, Instant } from '../kernel/time.js';
+import { isAnsweredRead } from './answered-reads.js';
 import { forwardOrder, type ForwardOrder } from './forward-order.js';
 import { explainedBy, type VersionOrder } from './version-order.js';
 
@@ -87,8 +88,7 @@ function sameLooks(chronicle: Chronicle): Iterable<readonly Look[]> {
     else group.push(look);
   };
   for (const read of chronicle.operations) {
-    const { kind, outcome, versions } = read;
-    if (kind === 'read' && outcome === 'ok' && versions !== null) add(read, versions);
+    if (isAnsweredRead(read)) add(read, read.versions);
   }
   for (const { key, versions, at: invokedAt } of chronicle.finalReads.values()) {
     if (versions === null) continue;

@@ -11,6 +11,6 @@ export function classify(scenario: Scenario, options: PacelcOptions): Pacelc {
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const reasons = error.problems.map(({ message }) => message).join('; ');
-    throw new UsageError(`the scenario cannot be probed with clients near and far: ${reasons}`);
+    throw new UsageError(`the scenario cannot be probed: ${reasons}`);
   }
 }

@@ -3,7 +3,7 @@ import type { FormatName, HistoryProblem, ReadingOptions } from '../history/form
 import { isTruncation } from '../history/formats/problem-book.js';
 import { readHistory } from '../history/formats/read-history.js';
 import type { History } from '../history/history.js';
-import { withSymbols } from '../report/style.js';
+import { withSymbols, type Style } from '../report/style.js';
 import { printable } from '../scenario/frame.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { UsageError } from './options.js';
@@ -70,14 +70,7 @@ export async function refuseHistory(
 ): Promise<Extract<HistoryFile, { kind: 'refused' }>> {
   const style = styleFor('stderr', color);
   const { paint } = style;
-  const name = fileText(file);
-  for (const { line, message } of problems.slice(0, mostShown)) {
-    const place = line === 0 ? name : `${name}:${String(line)}`;
-    const text = `${printable(place)}: ${paint.bad('error')}: ${printable(message)}`;
-    writeAside(withSymbols(`${text}\n`, style));
-  }
-  const others = problems.length - mostShown;
-  if (others > 0) writeAside(`and ${String(others)} more\n`);
+  tell(file, problems, paint.bad('error'), style);
   if (!truncated && problems.some(isTruncation)) {
     writeAside(`  ${paint.accent('hint:')} --truncated takes what is complete\n`);
   }
@@ -85,7 +78,34 @@ export async function refuseHistory(
   return { kind: 'refused', exitCode };
 }
 
+/** Says what people should know of a file that was taken all the same. */
+export function warnOf(
+  file: string,
+  warnings: readonly HistoryProblem[],
+  { color }: HistoryFileOptions,
+): void {
+  const style = styleFor('stderr', color);
+  tell(file, warnings, style.paint.warning('warning'), style);
+}
+
+/** One line a problem, with its place and its gravity, and no more than people read. */
+function tell(
+  file: string,
+  problems: readonly HistoryProblem[],
+  gravity: string,
+  style: Style,
+): void {
+  const name = fileText(file);
+  for (const { line, message } of problems.slice(0, mostShown)) {
+    const place = line === 0 ? name : `${name}:${String(line)}`;
+    writeAside(withSymbols(`${printable(place)}: ${gravity}: ${printable(message)}\n`, style));
+  }
+  const others = problems.length - mostShown;
+  if (others > 0) writeAside(`and ${String(others)} more\n`);
+}
+
 /** A file as people know it. */
 function fileText(file: string): string {
-  return file === '-' ? 'standard input' : file;
+  if (file === '-') return 'standard input';
+  return file === '' ? '""' : file;
 }

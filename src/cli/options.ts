@@ -48,7 +48,7 @@ export function instantOption(text: string): Instant {
 
 /** `--level`: levels of consistency, several with commas between them, or all. */
 export function levelOption(text: string, before: readonly Level[]): readonly Level[] {
-  return choices(text, before, levels, levels);
+  return choices(text, before, levels, { all: levels });
 }
 
 /** What `run --check` can ask for; every run answers the questions about sessions. */
@@ -56,22 +56,26 @@ export type Check = AskedFor | 'pacelc';
 
 /** `--check`: questions that are not asked of every run, several with commas between them, or all. */
 export function checkOption(text: string, before: readonly Check[]): readonly Check[] {
-  return choices(text, before, [...askedFor, 'pacelc'], askedFor);
+  const more = ' Session guarantees are judged in every run.';
+  return choices(text, before, [...askedFor, 'pacelc'], { all: askedFor, more });
 }
 
-/** The names in a text, in the order of those known. read-your-writes is the same as readYourWrites. */
+/**
+ * The names in a text, in the order of those known. read-your-writes is the same as readYourWrites. `all`:
+ * what all means; `more`: what else to say of a name that is not known.
+ */
 function choices<Name extends string>(
   text: string,
   before: readonly Name[],
   known: readonly Name[],
-  all: readonly Name[],
+  { all, more = '' }: { readonly all: readonly Name[]; readonly more?: string },
 ): readonly Name[] {
   const named = text.split(',').flatMap((word): readonly Name[] => {
     const meant = camelCase(word.trim());
     if (meant === 'all') return all;
     const name = known.find((one) => one === meant);
     if (name === undefined)
-      throw new InvalidArgumentError(`There are ${known.join(', ')}, and all.`);
+      throw new InvalidArgumentError(`There are ${known.join(', ')}, and all.${more}`);
     return [name];
   });
   return known.filter((name) => before.includes(name) || named.includes(name));

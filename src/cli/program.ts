@@ -4,9 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { askedFor } from '../checkers/asked-for.js';
 import { traceFormats } from './trace-formats.js';
 import { exitCodesHelp, type ExitCode } from './exit-codes.js';
+import { addCompareCommands } from './compare-commands.js';
 import { addHistoryCommands } from './history-commands.js';
+import { addHuntCommands } from './hunt-commands.js';
+import { addShrinkCommands } from './shrink-commands.js';
+import { addSweepCommands } from './sweep-commands.js';
 import {
   checkOption,
   countOption,
@@ -39,9 +44,14 @@ export function createProgram(done: (code: ExitCode) => void): Command {
     .addHelpText('after', exitCodesHelp)
     .showHelpAfterError('(add --help to see what is possible)')
     // Inherited by the commands that are added from here on.
+    .configureHelp({ minWidthToWrap: 24 })
     .exitOverride();
   addRunningCommands(program, done);
   addTraceCommand(program, done);
+  addSweepCommands(program, done);
+  addCompareCommands(program, done);
+  addShrinkCommands(program, done);
+  addHuntCommands(program, done);
   addHistoryCommands(program, done);
   addPacelcCommand(program, done);
   addScenarioCommands(program, done);
@@ -69,8 +79,8 @@ function addRunningCommands(program: Command, done: (code: ExitCode) => void): v
     .addOption(
       new Option(
         '--check <names>',
-        'what else to judge, with contradictions: linearizable, sequential, causallyConvergent, ' +
-          'causal, divergenceIntervals, all; or pacelc',
+        `what else to judge, with contradictions: ${askedFor.join(', ')}, or all of these; pacelc ` +
+          '(session guarantees are judged in every run)',
       )
         .argParser(checkOption)
         .default([], 'linearizable, in one line'),

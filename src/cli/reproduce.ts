@@ -15,7 +15,7 @@ export interface Overrides {
 
 /** `quorate run a.yaml --seed 7 --set 'database.acknowledge=any 1'`. */
 export function commandLine(
-  command: 'run' | 'explain' | 'trace',
+  command: 'run' | 'explain' | 'trace' | 'compare' | 'shrink',
   scenarios: readonly string[],
   { seed, set, import: modules, maxEvents }: Overrides,
   more: readonly string[] = [],

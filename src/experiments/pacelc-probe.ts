@@ -1,18 +1,19 @@
 /**
  * The scenarios that tell a configuration's PACELC class: the database, network and hosts of somebody's
  * scenario with two groups of probing clients, with a partition and without. While the network is
- * partitioned, one group reaches only the node that accepts writes (in a family without such a node, a
- * minority of the nodes), the other one only the rest.
+ * partitioned, one group reaches only the node that accepts writes (where several do, a minority of the
+ * nodes), the other one only the rest.
  */
+import { soleRoles } from '../checkers/tenures.js';
 import { builtInDeclarations } from '../databases/schema.js';
 import type { FamilyDeclaration } from '../databases/common/schema.js';
 import { SECOND, type Instant } from '../kernel/time.js';
+import { allClients, selectors } from '../scenario/names/schema.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { rewritten, type Written } from './change.js';
 
-export const sideNames = ['near', 'far'] as const;
-
-export type SideName = (typeof sideNames)[number];
+/** The names of the two groups: of the one near the node that accepts writes, and of the other. */
+export type Sides = readonly [near: string, far: string];
 
 export const partitionBegins: Instant = 5 * SECOND;
 export const partitionEnds: Instant = 25 * SECOND;
@@ -20,46 +21,85 @@ export const partitionEnds: Instant = 25 * SECOND;
 /** Enough operations to meet every race, and too few to load anything. */
 const probing = { count: 3, workload: 'register', keys: 5, reads: '50%', think: '20ms' };
 
-/** The roles that are meant for one node at a time. */
-const soleRoles = ['primary', 'leader'];
+export interface Probe {
+  readonly sides: Sides;
+  /** Without a partition. */
+  readonly calm: Scenario;
+  /** With one. `accepting` is how many nodes accepted writes when it would have begun. */
+  partitioned(accepting: number): Scenario;
+}
 
 /**
- * The probing scenario. Throws a `ScenarioError` when there can be none.
+ * The probing scenarios. Throws a `ScenarioError` when there can be none.
  *
  * @param declarations families besides the built-in ones
  */
-export function probeOf(
-  scenario: Scenario,
-  isPartitioned: boolean,
-  declarations: readonly FamilyDeclaration[],
-): Scenario {
+export function probeOf(scenario: Scenario, declarations: readonly FamilyDeclaration[]): Probe {
   const all: readonly FamilyDeclaration[] = [
     ...Object.values(builtInDeclarations),
     ...declarations,
   ];
   const declaration = all.find(({ kind }) => kind === scenario.spec.database.kind);
-  const role = soleRoles.find((one) => declaration?.roles.includes(one)) ?? 'minority';
-  const [first = ''] = scenario.spec.database.nodes;
-  const isAlone = scenario.spec.database.nodes.length === 1;
-  const sides = isAlone
-    ? [[first, 'near'], ['far']]
-    : [
-        [role, 'near'],
-        ['all', 'far'],
-      ];
-  const partition = { at: '5s', for: '20s', partition: sides };
-  const probe = (written: Written): Written => ({
-    ...written,
-    clients: sideNames.map((name) => ({
-      ...asking(written, declaration),
-      ...probing,
-      name,
-    })),
-    duration: '30s',
-    faults: isPartitioned ? [partition] : [],
-    expect: {},
-  });
-  return rewritten(scenario, probe, declarations);
+  const sides = freeNames(scenario, declaration);
+  const probe = (faults: readonly object[]): Scenario => {
+    const change = (written: Written): Written => ({
+      ...written,
+      clients: sides.map((name) => ({ ...asking(written, declaration), ...probing, name })),
+      duration: '30s',
+      faults,
+      expect: {},
+    });
+    return rewritten(scenario, change, declarations);
+  };
+  return {
+    sides,
+    calm: probe([]),
+    partitioned(accepting) {
+      const role = soleRoles.find((one) => declaration?.roles.includes(one));
+      const alone = accepting < 2 ? role : undefined;
+      const { nodes } = scenario.spec.database;
+      return probe([{ at: '5s', for: '20s', partition: groups(nodes, alone, sides) }]);
+    },
+  };
+}
+
+/** Who is on which side: `role` is of the node that accepts writes, undefined where several do. */
+function groups(
+  nodes: readonly string[],
+  role: string | undefined,
+  [near, far]: Sides,
+): readonly (readonly string[])[] {
+  const [first = '', second] = nodes;
+  if (second === undefined) return [[first, near], [far]];
+  if (role !== undefined) {
+    return [
+      [role, near],
+      ['all', far],
+    ];
+  }
+  // Less than half of two nodes is none.
+  const isPair = nodes.length === 2;
+  return [
+    [isPair ? first : 'minority', near],
+    [isPair ? second : 'all', far],
+  ];
+}
+
+/** near and far, each with a number behind it where something else of the scenario has the name. */
+function freeNames({ spec }: Scenario, declaration: FamilyDeclaration | undefined): Sides {
+  const taken = new Set([
+    ...spec.database.nodes,
+    ...Object.keys(spec.network.zones ?? {}),
+    ...(declaration?.roles ?? []),
+    ...Object.keys(selectors),
+    allClients,
+  ]);
+  const free = (wished: string): string => {
+    let name = wished;
+    for (let number = 2; taken.has(name); number += 1) name = `${wished}-${number}`;
+    return name;
+  };
+  return [free('near'), free('far')];
 }
 
 /** How the first client group asks: the options of its operations, as somebody wrote them. */

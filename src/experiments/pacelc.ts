@@ -12,22 +12,19 @@
  *
  * The whole has the letter of whatever chose against consistency.
  */
-import { check, type Findings } from '../checkers/check.js';
+import { isAnsweredRead } from '../checkers/answered-reads.js';
+import { check } from '../checkers/check.js';
+import { failoverEvents } from '../checkers/incidents.js';
 import { latency } from '../checkers/latency.js';
+import { tenuresOf } from '../checkers/tenures.js';
 import type { Chronicle } from '../history/chronicle.js';
 import { copiesIn, isHeldAfter } from '../history/copies.js';
 import { isAcknowledgedWrite, type Operation } from '../history/operation.js';
 import type { Duration } from '../kernel/time.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Run, SimulateOptions } from '../simulation/run.js';
+import type { SimulateOptions } from '../simulation/run.js';
 import { simulate } from '../simulation/simulate.js';
-import {
-  partitionBegins,
-  partitionEnds,
-  probeOf,
-  sideNames,
-  type SideName,
-} from './pacelc-probe.js';
+import { partitionBegins, partitionEnds, probeOf, type Sides } from './pacelc-probe.js';
 
 /** What is chosen when the network is partitioned, and what otherwise. */
 export interface PacelcClass {
@@ -47,12 +44,13 @@ export interface Pacelc {
   readonly calm: CalmEvidence;
 }
 
-/** What became of operations that were invoked during the partition. */
+/** What became of operations that were invoked during the partition, and of all writes of that run. */
 export interface PartitionedEvidence {
   /** In words: `partition n1 | n2 n3`. */
   readonly summary: string;
   readonly length: Duration;
   readonly sides: readonly Side[];
+  /** Those that were on their way when the partition began are among them. */
   readonly lostWrites: number;
   readonly discardedWrites: number;
   readonly staleReads: number;
@@ -61,7 +59,8 @@ export interface PartitionedEvidence {
 
 /** The clients of one side of the partition. */
 export interface Side {
-  readonly name: SideName;
+  /** As the probing clients are called: near and far, or with a number where a name was taken. */
+  readonly name: string;
   readonly writes: Answered;
   readonly reads: Answered;
 }
@@ -89,11 +88,11 @@ export interface CalmEvidence {
  */
 export function pacelc(scenario: Scenario, options: PacelcOptions = {}): Pacelc {
   const declarations = (options.databases ?? []).map(({ declaration }) => declaration);
-  const runOf = (isPartitioned: boolean): Run =>
-    simulate(probeOf(scenario, isPartitioned, declarations), options);
-  const { seed, chronicle } = runOf(true);
-  const partitioned = partitionedEvidence(chronicle);
-  const calm = calmEvidence(runOf(false).chronicle);
+  const probe = probeOf(scenario, declarations);
+  const { seed, chronicle } = simulate(probe.calm, options);
+  const calm = calmEvidence(chronicle);
+  const run = simulate(probe.partitioned(accepting(chronicle)), options);
+  const partitioned = partitionedEvidence(run.chronicle, probe.sides);
   const writes: PacelcClass = {
     partitioned: partitioned.lostWrites + partitioned.discardedWrites > 0 ? 'A' : 'C',
     otherwise: calm.earlyWrites > 0 ? 'L' : 'C',
@@ -109,14 +108,22 @@ export function pacelc(scenario: Scenario, options: PacelcOptions = {}): Pacelc 
   return { seed, whole, writes, reads, partitioned, calm };
 }
 
-function partitionedEvidence(chronicle: Chronicle): PartitionedEvidence {
+/** How many nodes hold the role that accepts writes when the partition would begin. */
+function accepting(chronicle: Chronicle): number {
+  const inOffice = tenuresOf(chronicle, failoverEvents).filter(
+    ({ from, to }) => from <= partitionBegins && partitionBegins < to,
+  );
+  return new Set(inOffice.map(({ node }) => node)).size;
+}
+
+function partitionedEvidence(chronicle: Chronicle, sides: Sides): PartitionedEvidence {
   const findings = check(chronicle);
   const [fault] = chronicle.faults;
   const during = chronicle.operations.filter(isDuringPartition);
   return {
     summary: fault?.summary ?? '',
     length: partitionEnds - partitionBegins,
-    sides: sideNames.map((name) => {
+    sides: sides.map((name) => {
       const own = during.filter(({ group }) => group === name);
       return {
         name,
@@ -135,10 +142,8 @@ function isDuringPartition({ invokedAt }: Operation): boolean {
   return partitionBegins <= invokedAt && invokedAt < partitionEnds;
 }
 
-function readsDuringPartition(findings: Findings['staleReads'] | Findings['dirtyReads']): number {
-  let count = 0;
-  for (const { read } of findings) if (isDuringPartition(read)) count += 1;
-  return count;
+function readsDuringPartition(findings: readonly { readonly read: Operation }[]): number {
+  return findings.filter(({ read }) => isDuringPartition(read)).length;
 }
 
 function answered(operations: readonly Operation[]): Answered {
@@ -151,7 +156,7 @@ function calmEvidence(chronicle: Chronicle): CalmEvidence {
   const copies = copiesIn(provenance);
   const isAlone = provenance.nodes.length === 1;
   const acknowledged = operations.filter(isAcknowledgedWrite);
-  const reads = operations.filter(({ kind, outcome }) => kind === 'read' && outcome === 'ok');
+  const reads = operations.filter(isAnsweredRead);
   const isEarly = ({ write, completedIn }: Operation): boolean =>
     copies(write).filter((copy) => isHeldAfter(copy, completedIn ?? 0)).length < 2;
   return {

@@ -1,4 +1,5 @@
 /** What a setting costs: how long writes and reads took in a run, and how many of them did not succeed. */
+import { availability } from '../checkers/availability.js';
 import { latency } from '../checkers/latency.js';
 import { unavailability } from '../checkers/unavailability.js';
 import type { Operation } from '../history/operation.js';
@@ -39,11 +40,10 @@ export function priceOf({ chronicle }: Run, group: string | null): Price {
 }
 
 function serviceOf(operations: readonly Operation[], clientsStoppedAt: number): Service {
-  const { count, p50, p99 } = latency(operations);
-  const { length: invoked } = operations;
+  const { p50, p99 } = latency(operations);
   return {
-    invoked,
-    succeeded: invoked === 0 ? null : count / invoked,
+    invoked: operations.length,
+    succeeded: availability(operations),
     p50,
     p99,
     unavailable: unavailability({ operations, clientsStoppedAt }).reduce(

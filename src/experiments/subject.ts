@@ -8,7 +8,9 @@
  * there says nothing about the one here, and what the client group met within a second of the same
  * instant stands for it.
  */
+import { isAnsweredRead } from '../checkers/answered-reads.js';
 import { check, type Findings } from '../checkers/check.js';
+import type { SessionGuarantee } from '../checkers/session-violations.js';
 import { instantOf } from '../checkers/split-brain.js';
 import {
   isAcknowledgedWrite,
@@ -32,6 +34,8 @@ interface OperationSubject {
   readonly action: OperationKind;
   readonly key: string;
   readonly invokedAt: Instant;
+  /** The promise that the session did not get, of those that one read may break. */
+  readonly guarantee?: SessionGuarantee;
 }
 
 /** A node did from one instant to the other what it should not have done any more. */
@@ -48,10 +52,15 @@ interface Name {
   readonly name: string;
 }
 
+/** Why nothing tells whether a finding is gone. */
+export type Obstacle = 'no final read' | 'no rest' | 'cut short';
+
 /** A finding in another run, or its absence. */
 export interface Sighting {
   /** Whether it is there again; unknown where nothing could decide. */
   readonly found: boolean | 'unknown';
+  /** What makes it unknown; else null. */
+  readonly obstacle: Obstacle | null;
   /** How many findings of its kind the run has. */
   readonly count: number;
   /** `itself`: the same operation, node or name decides. `moment`: its client group at that time. */
@@ -61,7 +70,13 @@ export interface Sighting {
 }
 
 /** What one finding of a run is about. */
-type Mark = { readonly kind: 'operation'; readonly operation: Operation } | Stretch | Name;
+type Mark = OperationMark | Stretch | Name;
+
+interface OperationMark {
+  readonly kind: 'operation';
+  readonly operation: Operation;
+  readonly guarantee?: SessionGuarantee;
+}
 
 interface Known {
   readonly marks: (findings: Findings, run: Run) => readonly Mark[];
@@ -69,7 +84,7 @@ interface Known {
   readonly isOpen?: (operation: Operation) => boolean;
 }
 
-const about = (operation: Operation): Mark => ({ kind: 'operation', operation });
+const about = (operation: Operation): OperationMark => ({ kind: 'operation', operation });
 const named = (name: string): Mark => ({ kind: 'name', name });
 
 /** The findings that can be found again, in the order of the report's lists. One more is one line more. */
@@ -88,7 +103,8 @@ const known: Partial<Readonly<Record<FindingKind, Known>>> = {
   },
   staleReads: { marks: ({ staleReads }) => staleReads.map(({ read }) => about(read)) },
   sessionViolations: {
-    marks: ({ sessionViolations }) => sessionViolations.map(({ read }) => about(read)),
+    marks: ({ sessionViolations }) =>
+      sessionViolations.map(({ read, guarantee }) => ({ ...about(read), guarantee })),
   },
   inversions: { marks: ({ inversions }) => inversions.map(({ later }) => about(later)) },
   recoveredWrites: {
@@ -105,7 +121,7 @@ const known: Partial<Readonly<Record<FindingKind, Known>>> = {
   },
   dirtyReads: {
     marks: ({ dirtyReads }) => dirtyReads.map(({ read }) => about(read)),
-    isOpen: ({ kind, outcome }) => kind === 'read' && outcome === 'ok',
+    isOpen: isAnsweredRead,
   },
   divergence: { marks: ({ divergence }) => divergence.map(({ key }) => named(key)) },
   splitBrain: {
@@ -130,9 +146,10 @@ export function subjectAt(run: Run, { finding, index }: FindingPlace): Subject |
   const mark = known[finding]?.marks(check(run.chronicle), run)[index];
   if (mark === undefined) return null;
   if (mark.kind !== 'operation') return { finding, ...mark };
-  const { kind: action, client, group, key, invokedAt } = mark.operation;
-  const ordinal = operationsOf(run, client).indexOf(mark.operation);
-  return { finding, kind: 'operation', client, group, ordinal, action, key, invokedAt };
+  const { kind, operation, ...aspect } = mark;
+  const { kind: action, client, group, key, invokedAt } = operation;
+  const ordinal = operationsOf(run, client).indexOf(operation);
+  return { finding, kind, client, group, ordinal, action, key, invokedAt, ...aspect };
 }
 
 /** Looks for a finding in a run that has these findings. */
@@ -146,9 +163,19 @@ export function lookFor(subject: Subject, run: Run, findings: Findings): Sightin
       : mark.kind === 'stretch' && overlap(mark, subject);
   // Nodes that have not come to rest may still agree, or part.
   const isRestless = subject.finding === 'divergence' && run.chronicle.settledAt === null;
-  const isUnknown = isRestless || run.stoppedEarly !== null;
-  const found = marks.some(isSame) || (isUnknown ? 'unknown' : false);
-  return { found, count, basis: 'itself', outcome: null };
+  const verdict = verdictOf(marks.some(isSame), run, isRestless ? 'no rest' : null);
+  return { ...verdict, count, basis: 'itself', outcome: null };
+}
+
+/** What is there is there; what is not is gone, unless something kept it from showing. */
+function verdictOf(
+  isMet: boolean,
+  { stoppedEarly }: Run,
+  other: Obstacle | null,
+): Pick<Sighting, 'found' | 'obstacle'> {
+  if (isMet) return { found: true, obstacle: null };
+  const obstacle = stoppedEarly === null ? other : 'cut short';
+  return { found: obstacle === null ? false : 'unknown', obstacle };
 }
 
 /** Two instants no further apart than this are the same time to a client group. */
@@ -171,10 +198,12 @@ function lookForOperation(
     stands(operation) &&
     isOpen(operation) &&
     (finalReads.get(operation.key)?.versions ?? null) === null;
-  const isMet = marks.some((mark) => mark.kind === 'operation' && stands(mark.operation));
-  const isUnknown = run.stoppedEarly !== null || operations.some(isUndecided);
+  const isMet = marks.some(
+    (mark) =>
+      mark.kind === 'operation' && mark.guarantee === subject.guarantee && stands(mark.operation),
+  );
   return {
-    found: isMet || (isUnknown ? 'unknown' : false),
+    ...verdictOf(isMet, run, operations.some(isUndecided) ? 'no final read' : null),
     basis: isThere ? 'itself' : 'moment',
     outcome: isThere ? there.outcome : null,
   };

@@ -3,6 +3,7 @@
  * from a file (formats/) or from a run of ours (observed.ts); the checkers of consistency read it. They
  * need no truth about the inside of the database.
  */
+import { groupedBy } from '../kernel/grouped.js';
 import type { Instant } from '../kernel/time.js';
 import type { Outcome } from './operation.js';
 
@@ -53,13 +54,7 @@ export interface History {
 export function byKey(
   operations: readonly ObservedOperation[],
 ): ReadonlyMap<string, readonly ObservedOperation[]> {
-  const keys = new Map<string, ObservedOperation[]>();
-  for (const operation of operations) {
-    const others = keys.get(operation.key);
-    if (others === undefined) keys.set(operation.key, [operation]);
-    else others.push(operation);
-  }
-  return keys;
+  return groupedBy(operations, ({ key }) => key);
 }
 
 /** A text that two values share if and only if they are equal. */

@@ -3,6 +3,7 @@
  * scenario/expectation.ts; this file looks the values up in the report and is careful about what
  * nothing could decide.
  */
+import { isAnsweredRead } from '../checkers/answered-reads.js';
 import { meets, parseExpectation, reportKeysOf } from '../scenario/expectation.js';
 import type { Comparison } from '../scenario/expectation.js';
 import { pairs } from '../kernel/pairs.js';
@@ -19,18 +20,14 @@ type Met = Expectation['met'];
 export function judgeExpectations(run: Run, report: Unjudged): Expectation[] {
   const { spec } = run.scenario;
   const keys = reportKeysOf(spec);
-  const isUnknown = (key: string): boolean =>
-    (run.chronicle.finalReads.get(key)?.versions ?? null) === null;
-  const unknownWrites = run.chronicle.writes.filter(
-    (write) => write !== undefined && isUnknown(write.key),
-  ).length;
+  const undecided = undecidedIn(run);
   return pairs(spec.expect).map(([path, value]): Expectation => {
     const result = parseExpectation(path, value, keys);
     const expected = String(value);
     if (result.kind === 'problem') return { path, expected, actual: null, met: 'unknown' };
     const steps = result.field.path;
     const actual = valueAt(report, steps);
-    const slack = dependsOnFates(steps) ? unknownWrites : 0;
+    const slack = slackOf(steps, undecided);
     const met = run.stoppedEarly === null ? judge(result.comparison, actual, slack) : 'unknown';
     return { path, expected, actual, met };
   });
@@ -50,8 +47,20 @@ export function outcomeOf(
   return expectations.every(({ met }) => met === true) ? 'as-expected' : 'unknown';
 }
 
+/** How many operations concern keys that no final read could serve, so that nothing is known of fates. */
+interface Undecided {
+  readonly writes: number;
+  readonly reads: number;
+}
+
+function undecidedIn({ chronicle: { operations, finalReads } }: Run): Undecided {
+  const open = operations.filter(({ key }) => (finalReads.get(key)?.versions ?? null) === null);
+  const writes = open.filter(({ write }) => write !== 0).length;
+  return { writes, reads: open.filter(isAnsweredRead).length };
+}
+
 /**
- * Compares a value that may be up to `slack` higher, because so many writes have an unknown fate.
+ * Compares a value that may be up to `slack` higher, because so many operations are undecided.
  */
 function judge(comparison: Comparison, actual: number | string | null, slack: number): Met {
   const met = meets(comparison, actual);
@@ -62,14 +71,15 @@ function judge(comparison: Comparison, actual: number | string | null, slack: nu
   return met;
 }
 
-const countsOfFates: ReadonlySet<string> = new Set([
-  ...['lostWrites', 'discardedInConflict', 'recoveredWrites', 'zombieWrites', 'dirtyReads'],
+const countsOfWrites: ReadonlySet<string> = new Set([
+  ...['lostWrites', 'discardedInConflict', 'lostUpdates', 'recoveredWrites', 'zombieWrites'],
   ...['present', 'superseded', 'lost'],
 ]);
 
-/** True for numbers that would be known better if every write had a known fate. */
-function dependsOnFates(path: readonly string[]): boolean {
-  return path.some((name) => countsOfFates.has(name));
+/** By how much a number may be higher when the fates of all writes are known. */
+function slackOf(path: readonly string[], { writes, reads }: Undecided): number {
+  if (path.includes('dirtyReads')) return reads;
+  return path.some((name) => countsOfWrites.has(name)) ? writes : 0;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Sighting } from '../experiments/subject.js';
 import { inMilliseconds } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
 import type { Explanation } from './explain.js';
+import { milliseconds } from './milliseconds.js';
 
 /** The document. Without re-runs it says so: `reruns` is 0, and it lists no faults and no prevention. */
 export function explanationDocument(
@@ -19,7 +20,6 @@ export function explanationDocument(
     traceDigest: digest,
     ...rest,
     steps: steps.map(({ at, ...step }) => ({ ...step, atMs: inMilliseconds(at) })),
-    finding: found?.subject.finding ?? null,
     reruns: found?.runs ?? 0,
     countOfKind: found?.count ?? null,
     faults: (found?.faults ?? []).map(({ withoutIt, ...need }) => ({
@@ -35,8 +35,8 @@ export function explanationDocument(
 
 function sightingRow(sighting: Sighting | null) {
   if (sighting === null) return null;
-  const { found, count, basis, outcome } = sighting;
-  return { stillFound: found, countOfKind: count, judgedBy: basis, outcome };
+  const { found, obstacle, count, basis, outcome } = sighting;
+  return { stillFound: found, obstacle, countOfKind: count, judgedBy: basis, outcome };
 }
 
 function preventionRow({ withIt, cost, ...rest }: Prevention) {
@@ -55,8 +55,8 @@ function serviceRow({ invoked, succeeded, p50, p99, unavailable }: Service) {
   return {
     invoked,
     succeeded,
-    p50Ms: p50 === null ? null : inMilliseconds(p50),
-    p99Ms: p99 === null ? null : inMilliseconds(p99),
+    p50Ms: milliseconds(p50),
+    p99Ms: milliseconds(p99),
     unavailableMs: inMilliseconds(unavailable),
   };
 }

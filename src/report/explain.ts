@@ -3,22 +3,25 @@
  * have prevented it, when re-runs say so. Facts come from the chronicle, from the trace (the run must
  * have kept one), from the checkers and from those re-runs; nothing is told that cannot be read off them.
  */
-import { check } from '../checkers/check.js';
 import type { Counterfactuals } from '../experiments/counterfactual.js';
 import type { EventNumber, WriteId } from '../history/operation.js';
 import type { Instant } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
 import type { ViolationRow } from './consistency/schema.js';
-import type { Report } from './schema.js';
+import { findingsOf } from './report.js';
+import type { FindingKind, Report } from './schema.js';
 import { contradictionOf } from './story/contradiction.js';
-import { neededSentences, preventionSentences } from './story/counterfactual-story.js';
 import { evidenceOf, type Carries } from './story/evidence.js';
 import { findingStory } from './story/finding-story.js';
+import { neededSentences } from './story/needed-story.js';
 import { placesIn, type Place } from './story/places.js';
+import { preventionSentences } from './story/prevention-story.js';
 import type { Story, Telling } from './story/telling.js';
 import { writeStory } from './story/write-story.js';
 
 export interface Explanation {
+  /** What kind of finding it is; null of a write that somebody asked for, and of nothing. */
+  readonly finding: FindingKind | null;
   readonly headline: string;
   readonly steps: readonly {
     /** 1, 2, 3 … */
@@ -67,18 +70,18 @@ export function findingAt(report: Report, number: number): Place | null {
  * Tells the story of one finding of a run, or that there is none. The run must have kept its trace.
  */
 export function explain(run: Run, report: Report, options: ExplainOptions = {}): Explanation {
-  const { finding = 1, write, carries = carriesNothing, counterfactuals = null } = options;
+  const { finding = 1, write, carries = carriesNothing, counterfactuals: found = null } = options;
   const place = write === undefined ? findingAt(report, finding) : null;
   const telling: Telling = {
     run,
-    findings: check(run.chronicle),
+    findings: findingsOf(run),
     evidence: (one) => evidenceOf(run, one, carries),
   };
   const story = place === null ? writeStory(write ?? 0, telling) : findingStory(place, telling);
   if (story === null) return nothingToExplain(report, finding);
   const contradiction = place === null ? null : contradictionOf(place, telling);
-  const found = counterfactuals;
   return {
+    finding: place?.finding ?? null,
     ...numbered(story),
     contradiction,
     needed: found === null ? [] : neededSentences(found, attributedTo(place, telling)),
@@ -98,7 +101,7 @@ function nothingToExplain(report: Report, finding: number): Explanation {
       ? 'The run has no findings: there is nothing to explain.'
       : `There is no finding ${finding}: the report lists ${count} that can be explained.`;
   const nothing = { contradiction: null, wouldHaveHelped: [], needed: [], prevented: [] };
-  return { headline, steps: [], outcome: '', ...nothing };
+  return { finding: null, headline, steps: [], outcome: '', ...nothing };
 }
 
 /** Orders the steps, leaves details out where there are too many, and numbers the rest. */

@@ -16,6 +16,7 @@ import type { InvariantViolation } from '../simulation/run.js';
 import {
   dirtyHeadline,
   discardedHeadline,
+  divergenceIntervalHeadline,
   duplicateHeadline,
   inversionHeadline,
   lostHeadline,
@@ -27,6 +28,7 @@ import {
   zombieHeadline,
 } from './headlines.js';
 import { sessionGuarantees } from './going-back/schema.js';
+import { milliseconds } from './milliseconds.js';
 import { lostKinds, type Report } from './schema.js';
 
 type Rows = Report['findings'];
@@ -104,7 +106,7 @@ function lostRows(lost: readonly LostWrite[], limit: number): Rows['lostWrites']
       kind: one.kind,
       evidence: one.evidence,
       node: one.node,
-      vanishedMs: one.vanishedAt === null ? null : inMilliseconds(one.vanishedAt),
+      vanishedMs: milliseconds(one.vanishedAt),
       fault: one.fault?.fault ?? null,
       headline: lostHeadline(one),
     })),
@@ -170,15 +172,16 @@ function intervalRows(
   limit: number,
 ): NonNullable<Rows['divergenceIntervals']> {
   return {
-    ...some(intervals, limit, ({ key, from, to, held }) => ({
-      key,
-      fromMs: inMilliseconds(from),
-      toMs: to === null ? null : inMilliseconds(to),
-      held: Object.fromEntries([...held].map(([node, values]) => [node, [...values]])),
+    ...some(intervals, limit, (interval) => ({
+      key: interval.key,
+      fromMs: inMilliseconds(interval.from),
+      toMs: milliseconds(interval.to),
+      held: Object.fromEntries([...interval.held].map(([node, values]) => [node, [...values]])),
+      headline: divergenceIntervalHeadline(interval),
     })),
     longestMs: inMilliseconds(longest),
     totalMs: inMilliseconds(total),
-    convergedAfterMs: convergedAfter === null ? null : inMilliseconds(convergedAfter),
+    convergedAfterMs: milliseconds(convergedAfter),
   };
 }
 
@@ -224,6 +227,6 @@ function writeRow(operation: Operation) {
     ...readRow(operation),
     write,
     value: write,
-    completedMs: completedAt === null ? null : inMilliseconds(completedAt),
+    completedMs: milliseconds(completedAt),
   };
 }

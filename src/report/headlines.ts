@@ -3,6 +3,7 @@
  * out.
  */
 import type { DirtyRead, Undone } from '../checkers/dirty-reads.js';
+import type { DivergenceInterval } from '../checkers/divergence-intervals.js';
 import type { Inversion } from '../checkers/inversions.js';
 import type { LostUpdate } from '../checkers/lost-updates.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
@@ -105,6 +106,14 @@ const undoings: Readonly<Record<Undone, string>> = {
   forgotten: 'which a crash erased later',
   stranded: 'which in the end no node serves',
 };
+
+/** `Nodes that were up held different states of k1 from 0.100 s to 0.150 s: n1 3 and n2 nothing.` */
+export function divergenceIntervalHeadline({ key, from, to, held }: DivergenceInterval): string {
+  const states = [...held].map(([node, values]) => `${node} ${returned(values)}`);
+  const end = to === null ? 'to the end' : `to ${instant(to)}`;
+  const stretch = `from ${instant(from)} ${end}`;
+  return `Nodes that were up held different states of ${key} ${stretch}: ${listed(states)}.`;
+}
 
 /** A read of what did not last. */
 export function dirtyHeadline({ read, write, undone }: DirtyRead): string {

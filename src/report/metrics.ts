@@ -2,12 +2,14 @@
  * The numbers of the report: operations, latency, throughput, outages, recovery, replication lag.
  */
 import type { Findings } from '../checkers/check.js';
+import { availability } from '../checkers/availability.js';
 import { latency, type Latency } from '../checkers/latency.js';
 import type { Incident } from '../checkers/recovery.js';
 import { byKind, resolution } from '../checkers/unavailability.js';
 import type { Operation, OperationKind } from '../history/operation.js';
-import { inMilliseconds, SECOND, type Duration, type Instant } from '../kernel/time.js';
+import { inMilliseconds, SECOND } from '../kernel/time.js';
 import type { Run, Window } from '../simulation/run.js';
+import { milliseconds } from './milliseconds.js';
 import { replicationRows } from './replication.js';
 import type { Report } from './schema.js';
 
@@ -23,6 +25,8 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
   return {
     latency: latencies(measured),
     throughput: throughput(operations, workingTime(run)),
+    availability: availabilities(operations),
+    messages: messages(run),
     unavailability: findings.unavailability.map(({ kind, from, to, length }) => ({
       kind,
       fromMs: inMilliseconds(from),
@@ -37,7 +41,7 @@ export function metricsOf(run: Run, findings: Findings): Metrics {
     rtoMs: milliseconds(incident?.recoveryTime ?? null),
     recovery: incident === null ? null : phases(incident),
     replication: replicationRows(run.replication),
-    settledAfterMs: settledAt === null ? null : inMilliseconds(settledAt - clientsStoppedAt),
+    settledAfterMs: milliseconds(settledAt === null ? null : settledAt - clientsStoppedAt),
   };
 }
 
@@ -75,10 +79,6 @@ export function groupRows(run: Run, findings: Findings, whole: Metrics): Report[
     return [name, row] as const;
   });
   return Object.fromEntries(rows);
-}
-
-function milliseconds(time: Duration | Instant | null): number | null {
-  return time === null ? null : inMilliseconds(time);
 }
 
 function eachKind(of: (kind: OperationKind) => number): Metrics['longestUnavailability'] {
@@ -130,6 +130,23 @@ function throughput(operations: readonly Operation[], { from, to }: Window): Met
   const writesPerSecond = perSecond(writes);
   const readsPerSecond = perSecond(reads);
   return { perSecond: writesPerSecond + readsPerSecond, writesPerSecond, readsPerSecond };
+}
+
+function availabilities(operations: readonly Operation[]): Metrics['availability'] {
+  return {
+    all: availability(operations),
+    writes: availability(operations.filter(({ kind }) => kind !== 'read')),
+    reads: availability(operations.filter(({ kind }) => kind === 'read')),
+  };
+}
+
+function messages({ messages: { betweenNodes, ...rest }, chronicle }: Run): Metrics['messages'] {
+  const invoked = chronicle.operations.length;
+  return {
+    sent: betweenNodes,
+    ...rest,
+    perOperation: invoked === 0 ? null : betweenNodes / invoked,
+  };
 }
 
 function phases({ fault, detection, promotion, rediscovery }: Incident): Metrics['recovery'] {

@@ -3,6 +3,7 @@ import type { Answered, Pacelc, PacelcClass, Side } from '../experiments/pacelc.
 import { inMilliseconds, type Duration } from '../kernel/time.js';
 import { printable } from '../scenario/frame.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { milliseconds } from './milliseconds.js';
 import { withSymbols, type Style } from './style.js';
 import { counted, grouped, hanging, lengthOfTime } from './text/layout.js';
 import { lengthOf, listed } from './words.js';
@@ -25,12 +26,12 @@ export function pacelcRow(scenario: Scenario, result: Pacelc) {
     writes: pacelcName(writes),
     reads: pacelcName(reads),
     partitioned: { ...during, lengthMs: inMilliseconds(length) },
-    calm: { ...otherwise, writeP50Ms: ms(writeLatency), readP50Ms: ms(readLatency) },
+    calm: {
+      ...otherwise,
+      writeP50Ms: milliseconds(writeLatency),
+      readP50Ms: milliseconds(readLatency),
+    },
   };
-}
-
-function ms(duration: Duration | null): number | null {
-  return duration === null ? null : inMilliseconds(duration);
 }
 
 /** One line for the report of a run: the class, and that of writes and reads where they differ. */
@@ -61,8 +62,9 @@ export function pacelcText(scenario: Scenario, result: Pacelc, style: Style): st
   return withSymbols(`${lines.join('\n')}\n`, style);
 }
 
-function faultOf({ partitioned: { summary, length } }: Pacelc): string {
-  return `${printable(summary)} for ${lengthOf(length)}; near and far are the probing clients.`;
+function faultOf({ partitioned: { summary, length, sides } }: Pacelc): string {
+  const probing = listed(sides.map(({ name }) => name));
+  return `${printable(summary)} for ${lengthOf(length)}; ${probing} are the probing clients.`;
 }
 
 function writesPartitioned({ partitioned }: Pacelc): string {

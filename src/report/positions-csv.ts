@@ -4,12 +4,13 @@
  */
 import { inMilliseconds } from '../kernel/time.js';
 import type { ReplicationSamples, Series } from '../simulation/run.js';
+import { csvRow } from './csv.js';
 import { seriesOf } from './replication.js';
 import { stages } from './schema.js';
 
 /** The first line: `atMs,node,sent,written,flushed,applied,visible`. */
 export function positionsHeader(samples: ReplicationSamples): string {
-  return row(['atMs', 'node', ...stages, ...otherPositions(samples)]);
+  return csvRow(['atMs', 'node', ...stages, ...otherPositions(samples)]);
 }
 
 /** The rows of one sample, a node each; empty cells where a position was unknown. */
@@ -27,7 +28,7 @@ export function positionRows(
         ...stages.map((stage) => seriesOf(samples, node, stage)),
         ...others.map((name) => own?.get(name) ?? []),
       ];
-      return row([at, node, ...series.map((one) => String(one[sample] ?? ''))]);
+      return csvRow([at, node, ...series.map((one) => String(one[sample] ?? ''))]);
     })
     .join('');
 }
@@ -37,13 +38,4 @@ function otherPositions({ positions }: ReplicationSamples): readonly string[] {
   const names = new Set([...positions.values()].flatMap((own) => [...own.keys()]));
   for (const stage of stages) names.delete(stage);
   return [...names].sort();
-}
-
-function row(cells: readonly string[]): string {
-  return `${cells.map(quoted).join(',')}\n`;
-}
-
-/** As RFC 4180 has it: quotes around a cell that holds a separator, doubled within. */
-function quoted(cell: string): string {
-  return /[",\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -37,7 +37,16 @@ export interface ReportOptions {
  *     findings.lostWrites.count;
  */
 export function report(run: Run, { items = 100, also = [] }: ReportOptions = {}): Report {
-  const findings = check(run.chronicle, { also: new Set([...also, ...askedByExpectations(run)]) });
+  return reportOf(run, findingsOf(run, also), items);
+}
+
+/** What the checkers find in a run: what is always asked, what its scenario expects, and what else is named. */
+export function findingsOf(run: Run, also: Iterable<AskedFor> = []): Findings {
+  return check(run.chronicle, { also: new Set([...also, ...askedByExpectations(run)]) });
+}
+
+/** The report of a run whose findings are known already. */
+export function reportOf(run: Run, findings: Findings, items: number): Report {
   const metrics = metricsOf(run, findings);
   const unjudged: Unjudged = {
     formatVersion: 1,

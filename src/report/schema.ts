@@ -81,6 +81,7 @@ const divergenceInterval = z.object({
   toMs: msOrNull,
   /** What each node that was up held when it began. */
   held: z.record(z.string(), z.array(z.number())),
+  headline: z.string(),
 });
 
 const plainWrite = z.object({ ...write, headline: z.string() });
@@ -110,6 +111,27 @@ const throughput = z.object({
   perSecond: z.number(),
   writesPerSecond: z.number(),
   readsPerSecond: z.number(),
+});
+
+/** The share of invoked operations that ended ok, from 0 to 1; null of none. Writes and appends count together. */
+const availability = z.object({
+  all: z.number().nullable(),
+  writes: z.number().nullable(),
+  reads: z.number().nullable(),
+});
+
+/**
+ * Messages while clients ran, counted when they are sent: each once, though it be lost, duplicated or sent
+ * again. What nodes do by themselves, such as heartbeats, is among them.
+ */
+const messages = z.object({
+  /** Between nodes. */
+  sent: count,
+  /** From clients to nodes, and the answers that somebody still waited for. */
+  requests: count,
+  replies: count,
+  /** Those between nodes by operation invoked; null of none. */
+  perOperation: z.number().nullable(),
 });
 
 const splitBrain = z.object({
@@ -239,6 +261,8 @@ export const reportSchema = z.object({
   metrics: z.object({
     latency: latencies,
     throughput,
+    availability,
+    messages,
     unavailability: z.array(
       z.object({ kind: z.string(), fromMs: ms, toMs: msOrNull, lengthMs: ms }),
     ),

@@ -45,6 +45,7 @@ const standIns: ReadonlyMap<string, string> = new Map([
   ['┤', '|'],
   ['▶', '>'],
   ['▲', '^'],
+  ['▼', 'v'],
   ['▁', '.'],
   ['▂', ':'],
   ['▃', '-'],

@@ -7,6 +7,7 @@ import { printable } from '../scenario/frame.js';
 import type { Run } from '../simulation/run.js';
 import { briefLevelLines, levelLines } from './consistency/text.js';
 import type { Report } from './schema.js';
+import { placesIn } from './story/places.js';
 import { withSymbols, type Style } from './style.js';
 import { expectationLines } from './text/expectations.js';
 import { counted, hanging, wrap } from './text/layout.js';
@@ -67,15 +68,13 @@ export function textReport(
 }
 
 /**
- * The first finding, as `explain` counts them, in a sentence, and where the whole story can be had.
+ * The first finding, as `explain` counts them, in a sentence, and where the whole story can be had. That a
+ * write took effect without an answer is nothing to be shown.
  */
-function exampleLines({ findings }: Report, { paint, width }: Style, commands: Commands): string[] {
-  const { lostWrites, discardedInConflict, staleReads, splitBrain } = findings;
-  const example = [lostWrites, discardedInConflict, staleReads, splitBrain].flatMap(
-    ({ items }): readonly { readonly headline: string }[] => items.slice(0, 1),
-  )[0];
-  if (example === undefined) return [];
-  const sentence = wrap(printable(example.headline), width, '  ');
+function exampleLines(report: Report, { paint, width }: Style, commands: Commands): string[] {
+  const [first] = placesIn(report);
+  if (first?.row.headline === undefined || first.finding === 'recoveredWrites') return [];
+  const sentence = wrap(printable(first.row.headline), width, '  ');
   return [...sentence, `  ${paint.accent(commands.explain)}`];
 }
 

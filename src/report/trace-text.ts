@@ -9,6 +9,7 @@ import { printable } from '../scenario/frame.js';
 import { withSymbols, type Style } from './style.js';
 import { clip, counted } from './text/layout.js';
 import { jsonText } from './trace-ndjson.js';
+import { receiverOf } from './where.js';
 
 const numberWidth = 7;
 const timeWidth = 12;
@@ -34,7 +35,7 @@ export function traceText(events: readonly TraceEvent[], style: Style): string {
 
 function eventLine({ number, at, cause, input }: TraceEvent, { paint, width }: Style): string {
   const position = `${String(number).padStart(numberWidth)} ${inSeconds(at).padStart(timeWidth)}  `;
-  const where = whereOf(input).padEnd(whereWidth);
+  const where = (receiverOf(input) ?? 'fault').padEnd(whereWidth);
   const from = cause === 0 ? '' : `  ← ${cause}`;
   const room = width - position.length - where.length - 1 - from.length;
   const what = clip(printable(inputText(input)), room);
@@ -55,24 +56,6 @@ function effectLines({ effects, patches }: TraceEvent, style: Style): string[] {
 /** Seconds with all six digits, so that columns line up: `12.345678 s`. */
 function inSeconds(at: Instant): string {
   return `${(at / 1_000_000).toFixed(6)} s`;
-}
-
-function whereOf(input: TraceInput): string {
-  switch (input.kind) {
-    case 'start':
-    case 'message':
-    case 'request':
-    case 'timer':
-    case 'flushed':
-    case 'command':
-    case 'ignored':
-      return input.node;
-    case 'reply':
-    case 'client':
-      return input.client;
-    case 'fault':
-      return 'fault';
-  }
 }
 
 /** What an event was: `receives #4 from n1: append {index: 3}`. */

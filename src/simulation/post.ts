@@ -5,6 +5,7 @@ import { eventKind } from './events.js';
 import type { Held } from './network/filter.js';
 import type { Fate, Network } from './network/network.js';
 import type { Recorder } from './recorder.js';
+import type { MessageCounts } from './run.js';
 
 /** Who opens envelopes. */
 export interface Recipients {
@@ -19,6 +20,7 @@ export class Post {
   readonly #network: Network;
   readonly #recorder: Recorder;
   readonly #recipients: Recipients;
+  readonly #counts = { message: 0, request: 0, reply: 0 };
   #sent = 0;
 
   constructor(kernel: Kernel, network: Network, recorder: Recorder, recipients: Recipients) {
@@ -39,7 +41,14 @@ export class Post {
     return this.#sent;
   }
 
+  /** How many were handed to the network so far. */
+  get counts(): MessageCounts {
+    const { message, request, reply } = this.#counts;
+    return { betweenNodes: message, requests: request, replies: reply };
+  }
+
   send(envelope: Envelope): void {
+    this.#counts[envelope.kind] += 1;
     this.#dispatch(envelope, this.#network.transmit(envelope, this.#kernel.now));
   }
 

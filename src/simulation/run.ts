@@ -22,6 +22,14 @@ export interface ReplicationSamples {
   readonly behind: ReadonlyMap<NodeId, Series>;
 }
 
+/** What was handed to the network while clients ran. Each counts once, though it be lost, duplicated or sent again. */
+export interface MessageCounts {
+  readonly betweenNodes: number;
+  /** From clients to nodes, and the answers that somebody still waited for. */
+  readonly requests: number;
+  readonly replies: number;
+}
+
 /** A named predicate over the states of all nodes that did not hold: a mistake of the protocol. */
 export interface InvariantViolation {
   readonly invariant: string;
@@ -49,6 +57,7 @@ export interface Run {
   readonly chronicle: Chronicle;
   /** What `quorate trace --format positions` prints. */
   readonly replication: ReplicationSamples;
+  readonly messages: MessageCounts;
   readonly finalViews: ReadonlyMap<string, NodeView | null>;
   /** How often each note was made: coverage marks. */
   readonly notes: ReadonlyMap<string, number>;

@@ -29,6 +29,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run
   world.start();
   const reached = loop.run(sinceStart(spec.duration));
   loop.stopSampling();
+  const messages = world.post.counts;
   const settled = settle(world, (until) => (reached === 'reached' ? loop.run(until) : reached));
   loop.close();
   world.invariants.check();
@@ -41,6 +42,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Run
     endedAt: world.kernel.now,
     chronicle: chronicleOf(world, settled),
     replication: loop.sampler.result,
+    messages,
     finalViews: new Map(world.hosts.map((host) => [host.id, host.view()])),
     notes: world.milestones.notes,
     invariantViolations: world.invariants.violations,

@@ -10,6 +10,7 @@ import { databases } from '../../examples/last-write-wins.js';
 import { lock } from '../../examples/own-model.js';
 import { judge } from '../../src/checkers/consistency/judge.js';
 import { misfits } from '../../src/checkers/consistency/misfits.js';
+import { pacelc } from '../../src/experiments/pacelc.js';
 import { readHistory } from '../../src/history/formats/read-history.js';
 import type { AnyFamily } from '../../src/databases/database.js';
 import { scenario } from '../../src/scenario/build.js';
@@ -43,6 +44,12 @@ describe('the example family', () => {
       faults: [{ at: '2s', crash: 'all', for: '200ms', every: '1s', times: 2 }],
     }),
   });
+});
+
+test('a partition that tells the class of a family with several leaders parts them', () => {
+  const { partitioned } = pacelc(described({}), { databases: [family] });
+  expect(partitioned.summary).toBe('partition n1 near | n2 far');
+  for (const { writes } of partitioned.sides) expect(writes.ok).toBeGreaterThan(1_000);
 });
 
 test('the example scenario runs as expected from the command line', () => {

@@ -157,6 +157,36 @@ describe('rolled back writes and dirty reads', () => {
     expect(check(story.chronicle()).dirtyReads.map(({ undone }) => undone)).toEqual(['stranded']);
   });
 
+  it('a read of a write that was cut everywhere and applied anew is not dirty', () => {
+    const story = chronicleOf({ nodes });
+    const [again, before] = [story.write('x', 10, 62), story.write('y', 10, 62)];
+    const after = story.write('y', 70, 72);
+    story
+      .stored(again, 'n1', 11)
+      .stored(before, 'n1', 11)
+      .read('x', 20, 21, [again])
+      .read('y', 20, 21, [before])
+      .left('rolled-back', again, 'n1', 50)
+      .left('rolled-back', before, 'n1', 50)
+      .stored(again, 'n2', 61)
+      .stored(before, 'n2', 61)
+      .stored(after, 'n2', 71, [before])
+      .final('x', [again])
+      .final('y', [after]);
+    expect(check(story.chronicle()).dirtyReads).toEqual([]);
+  });
+
+  it('nor is one whose key nothing can read at the end, as far as anybody knows', () => {
+    const story = chronicleOf({ nodes });
+    const write = story.write('x', 10, 12);
+    story
+      .stored(write, 'n1', 11)
+      .read('x', 20, 21, [write])
+      .left('rolled-back', write, 'n1', 50)
+      .final('x', null);
+    expect(check(story.chronicle()).dirtyReads).toEqual([]);
+  });
+
   it('a read of a write that lost a conflict is not dirty', () => {
     const story = chronicleOf({ nodes });
     const [write, winner] = [story.write('x', 10, 12), story.write('x', 10, 12)];

@@ -168,6 +168,16 @@ describe('lost updates', () => {
     expect(lostIn(story.final('x', [update]).chronicle())).toEqual([[two, update]]);
   });
 
+  it('a plain write can be lost to an update, one that nobody was told of cannot', () => {
+    const story = chronicleOf({ nodes });
+    const plain = story.write('x', 10, 12);
+    const untold = story.write('x', 20, 1020, { outcome: 'info', basis: [plain] });
+    const last = story.write('x', 30, 32, { basis: [] });
+    story.stored(plain, 'n1', 11).stored(untold, 'n1', 21, [plain]);
+    story.stored(last, 'n1', 31, [untold]).final('x', [last]);
+    expect(lostIn(story.chronicle())).toEqual([[plain, last]]);
+  });
+
   it('what a failover rolled back is lost, but not to an update', () => {
     const story = chronicleOf({ nodes });
     const first = story.write('x', 10, 12);

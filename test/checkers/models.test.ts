@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../src/history/history.js';
 import { search } from '../../src/checkers/linearizable/search/search.js';
+import { judge } from '../../src/checkers/consistency/judge.js';
 import { isReadOnly, type Asked, type Model } from '../../src/checkers/models/model.js';
+import { register } from '../../src/checkers/models/register.js';
 import { modelFor, modelNamed, models } from '../../src/checkers/models/registry.js';
 import { flawOf } from '../support/verify-linearization.js';
 import { ask, historyOf, model, unsure } from './search/small-histories.js';
@@ -111,7 +113,9 @@ describe('models', () => {
 describe('operations of unknown outcome', () => {
   /** Of these, the places of the unknown ones that somebody may have noticed. */
   function noticed(name: string, operations: readonly Asked[]): readonly number[] {
-    const isNoticed = model(name).noticed?.(operations);
+    const isNoticed = model(name).noticed?.(
+      operations.map((one) => ({ ...one, outcome: one.output === undefined ? 'info' : 'ok' })),
+    );
     return [...operations.keys()].filter((place) => {
       const operation = operations[place] as Asked;
       return operation.output === undefined && isNoticed?.(operation);
@@ -133,6 +137,24 @@ describe('operations of unknown outcome', () => {
     ['kv', [unsure('put', 'b'), unsure('append', 'b'), ask('get', null, 'ab')], [1]],
   ])('of a %s are left out when nobody noticed them: %j', (name, operations, expected) => {
     expect(noticed(name, operations)).toEqual(expected);
+  });
+});
+
+describe('a dequeue that happened, of which nobody knows what it took', () => {
+  it('may have taken an element of which nobody knows whether it was enqueued', () => {
+    const inTurn = [unsure('enqueue', 1), ask('enqueue', 2), unsure('dequeue')];
+    const operations = historyOf(
+      [...inTurn, ask('dequeue', null, 2)],
+      [
+        [0, 1],
+        [2, 3],
+        [4, 5],
+        [6, 7],
+      ],
+    ).map((one) => (one.index === 2 ? { ...one, outcome: 'ok' as const, end: 5 } : one));
+    const [result] = judge({ operations, model: null }, { levels: ['linearizable'] });
+    expect(result?.verdict).toBe('valid');
+    expect([...(result?.order?.values() ?? [])]).toEqual([[0, 1, 2, 3]]);
   });
 });
 
@@ -180,5 +202,34 @@ describe('a model of a user', () => {
         ]) as unknown,
       },
     });
+  });
+
+  it('that changes the state where it says that it does not is found out', () => {
+    const stack: Model<readonly number[]> = {
+      name: 'stack',
+      actions: ['push', 'pop'],
+      readOnly: ['pop'],
+      perKey: true,
+      initial: () => [],
+      step: (state, { action, input, output }) => {
+        if (action === 'push') return [...state, input as number];
+        return output === (state.at(-1) ?? null) ? state.slice(0, -1) : undefined;
+      },
+      identity: String,
+      describe: (state) => `[${state.join()}]`,
+    };
+    const operations = inTurn([ask('push', 1), ask('pop', null, 1), ask('pop', null, 1)]);
+    expect(() => search([{ key: '', operations }], stack, { steps: 1_000 })).toThrow(
+      'the model stack says by readOnly or leavesState that pop leaves the state as it is, ' +
+        'but its step makes [] of [1]: correct one of them',
+    );
+  });
+
+  it('is not taken for one of ours that has its name', () => {
+    const zero: Model<Value> = { ...register, initial: () => 0 };
+    const operations = inTurn([ask('read', null, 0), ask('write', 1), ask('read', null, 1)]);
+    const levels = ['linearizable', 'causal'] as const;
+    const results = judge({ operations, model: null }, { levels, model: zero });
+    expect(results.map(({ verdict }) => verdict)).toEqual(['valid', 'unknown']);
   });
 });

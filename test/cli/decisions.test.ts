@@ -182,4 +182,11 @@ describe('a bundled scenario', () => {
       '01',
     ]);
   });
+
+  it('of a folder goes by its name behind that of the folder', () => {
+    expect(namesOf('one-partition/single-node.yaml')).toEqual([
+      'one-partition/single-node',
+      'one-partition/single-node.yaml',
+    ]);
+  });
 });

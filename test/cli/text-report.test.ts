@@ -85,6 +85,8 @@ function goodReport(): Report {
         read: { ...latency, count: 745, p50Ms: 0.25, p99Ms: 1_250 },
       },
       throughput: { perSecond: 75, writesPerSecond: 37, readsPerSecond: 38 },
+      availability: { all: 1, writes: 1, reads: 1 },
+      messages: { sent: 3000, requests: 1495, replies: 1495, perOperation: 2 },
       unavailability: [],
       longestUnavailability: { writeMs: 0, appendMs: 0, readMs: 0 },
       unavailabilityResolution: { writeMs: 0, appendMs: 0, readMs: 0 },
@@ -224,10 +226,15 @@ describe('the text report', () => {
     expect(lines).toContain('  ! The run was cut short: stopped after 9 events.\n');
   });
 
-  it('tells one lost write in a sentence and where its whole story is', () => {
-    expect(text(badReport())).toContain(
-      'is gone: rolled back when n1 followed n2.\n  quorate explain a.yaml\n',
-    );
+  it('tells the first finding and where its story is, but not that a write took effect', () => {
+    const of = (finding: 'duplicateWrites' | 'recoveredWrites'): string => {
+      const rows = { [finding]: { count: 1, items: [lostWrite] } };
+      return text({ ...goodReport(), findings: { ...goodReport().findings, ...rows } });
+    };
+    const told = `  ${lostWrite.headline}\n  ${commands.explain}\n`;
+    expect(text(badReport())).toContain(told);
+    expect(of('duplicateWrites')).toContain(told);
+    expect(of('recoveredWrites')).not.toContain(lostWrite.headline);
   });
 
   it('ends with the command that reproduces it when it fails, and only then', () => {

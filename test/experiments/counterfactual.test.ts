@@ -30,6 +30,7 @@ describe('which faults a finding needed', () => {
     expect(found.faults.map(({ withoutIt }) => withoutIt?.count)).toEqual([10, 0, 10, 10]);
     expect(found.faults[1]?.withoutIt).toEqual({
       found: false,
+      obstacle: null,
       count: 0,
       basis: 'itself',
       outcome: 'ok',

@@ -70,6 +70,21 @@ describe('the evidence', () => {
     expect(partitioned.sides.map(({ name }) => name)).toEqual(['near', 'far']);
   });
 
+  it('names the probing clients otherwise where something else is called like them', () => {
+    const { partitioned: renamed } = pacelc(
+      scenario({
+        name: 'Taken names',
+        database: { kind: 'primary-replica', nodes: ['near', 'near-2', 'n3'] },
+        network: { latency: '1ms..5ms', zones: { far: ['n3'] } },
+        clients: [{ name: 'app', rate: '10/s' }],
+        duration: '1s',
+      }),
+    );
+    expect(renamed.summary).toBe('partition near near-3 | near-2 n3 far-2');
+    expect(renamed.sides.map(({ name }) => name)).toEqual(['near-3', 'far-2']);
+    expect(renamed.sides[0]?.writes.ok).toBeGreaterThan(50);
+  });
+
   it('counts all that the old primary acknowledged alone as lost', () => {
     const [near] = partitioned.sides;
     expect(partitioned.lostWrites).toBeGreaterThanOrEqual(near?.writes.ok ?? Infinity);

@@ -5,7 +5,7 @@ import type { Counterfactuals } from '../../src/experiments/counterfactual.js';
 import { readScenario } from '../../src/scenario/read.js';
 import type { Run } from '../../src/simulation/run.js';
 import { simulate } from '../../src/simulation/simulate.js';
-import { counterfactualsOf } from '../support/planted-faults.js';
+import { counterfactualsOf, runOfInput } from '../support/planted-faults.js';
 
 function bundled(number: string): Run {
   const file = readdirSync('scenarios').find((name) => name.startsWith(number)) ?? '';
@@ -55,6 +55,7 @@ describe('what would have prevented a finding of a bundled scenario', () => {
     const found = counterfactualsOf(bundled('13'), 'dirtyReads');
     expect(found.faults.map(({ necessary }) => necessary)).toEqual([true]);
     expect(settings(found)).toEqual([
+      'database.failover.lagLimit 0 true 0',
       'database.failover none true 0',
       'clients.auditor.level majority true 0',
     ]);
@@ -64,13 +65,17 @@ describe('what would have prevented a finding of a bundled scenario', () => {
     const found = counterfactualsOf(bundled('14'), 'staleReads');
     expect(found.withoutAny?.found).toBe(true);
     expect(settings(found)).toEqual([
+      'database.acknowledge any 1 true 0',
+      'database.acknowledge majority true 0',
+      'database.acknowledge all true 0',
       'clients.replica-at-once.script.1.read primary true 1430',
       'clients.replica-at-once.token {} true 1430',
       'clients.replica-at-once.sticky 10s true 1430',
       'clients.replica-at-once.freshness { entries: 0 } false 2276',
     ]);
     const prices = found.prevention.map(({ concerns, cost }) => [concerns, cost.after.reads.p50]);
-    expect(prices.slice(0, 2)).toEqual([
+    expect(prices.slice(2, 5)).toEqual([
+      ['all', 0],
       ['group', 0],
       ['group', 99_999],
     ]);
@@ -100,6 +105,15 @@ describe('what would have prevented a finding of a bundled scenario', () => {
     ]);
   });
 
+  it('68: an update of what the session itself wrote before is not lost when it reads that', () => {
+    expect(settings(counterfactualsOf(bundled('68'), 'lostUpdates'))).toEqual([
+      'database.acknowledge all true 0',
+      'clients.from-replica.script.0.read primary true 0',
+      'clients.from-replica.token {} true 0',
+      'clients.from-replica.sticky 10s true 0',
+    ]);
+  });
+
   it('34 and 37: who says for itself whom it waits for is changed there, who does not is not', () => {
     const own = counterfactualsOf(bundled('34'), 'lostWrites');
     expect(own.subject).toMatchObject({ group: 'flushed' });
@@ -107,5 +121,69 @@ describe('what would have prevented a finding of a bundled scenario', () => {
     const common = counterfactualsOf(bundled('37'), 'lostWrites');
     expect(common.subject).toMatchObject({ group: 'clicks' });
     expect(settings(common)[0]).toBe('database.acknowledge any 1 true 0');
+  });
+});
+
+describe('what would have prevented a read that went back', () => {
+  const nodes = ['n1', 'n2', 'n3'];
+  const clients = [{ name: 'app', count: 5, keys: 2, reads: '50%', think: '20ms' }];
+  /** Of those that help: path and value, how many findings of the kind are left. */
+  const helpful = (found: Counterfactuals): readonly string[] =>
+    settings(found).filter((text) => text.includes(' true '));
+
+  it('is to wait for the replicas, or to read where the session wrote, where replicas lag', () => {
+    const lagging = runOfInput({
+      database: { kind: 'primary-replica', nodes },
+      network: { latency: '40ms' },
+      clients: clients.map((group) => ({ ...group, read: 'any' as const })),
+      duration: '2s',
+    });
+    const everybodyHasIt = [
+      'database.acknowledge any 1 true 0',
+      'database.acknowledge majority true 0',
+      'database.acknowledge all true 0',
+      'clients.app.read primary true 0',
+      'clients.app.token {} true 0',
+      'clients.app.sticky 10s true 0',
+    ];
+    const broken = counterfactualsOf(lagging, 'sessionViolations');
+    expect(broken.count).toBe(44);
+    expect(helpful(broken)).toEqual(everybodyHasIt);
+    const inverted = counterfactualsOf(lagging, 'inversions');
+    expect(inverted.count).toBe(1);
+    expect(helpful(inverted)).toEqual([
+      ...everybodyHasIt,
+      // This one is gone, but there are others then.
+      'clients.app.level majority true 37',
+    ]);
+  });
+
+  it('is to read nothing that can be rolled back, or to replace nobody, where a failover loses writes', () => {
+    const lossy = runOfInput({
+      database: { kind: 'primary-replica', nodes, failover: { detect: '1s', fencing: 'epoch' } },
+      network: { latency: '5ms' },
+      clients,
+      duration: '5s',
+      faults: [{ at: '1s', partition: [['n1'], ['n2', 'n3']], for: '3s' }],
+    });
+    expect(helpful(counterfactualsOf(lossy, 'sessionViolations'))).toEqual([
+      'database.acknowledge any 1 true 2',
+      'database.acknowledge majority true 2',
+      'database.acknowledge all true 2',
+      'database.failover none true 0',
+      'clients.app.level linearizable true 1',
+    ]);
+    expect(helpful(counterfactualsOf(lossy, 'inversions'))).toEqual([
+      'database.acknowledge any 1 true 4',
+      'database.acknowledge majority true 4',
+      'database.failover none true 0',
+      'clients.app.level majority true 0',
+      'clients.app.level linearizable true 0',
+    ]);
+    expect(helpful(counterfactualsOf(lossy, 'dirtyReads'))).toEqual([
+      'database.failover none true 0',
+      'clients.app.level majority true 0',
+      'clients.app.level linearizable true 0',
+    ]);
   });
 });

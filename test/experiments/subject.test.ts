@@ -90,13 +90,43 @@ describe('an operation', () => {
     const finalReads = new Map(run.chronicle.finalReads);
     finalReads.set('y', { key: 'y', versions: null, at: 0 });
     const open = { ...run, chronicle: { ...run.chronicle, finalReads } };
-    expect(seen(subject, open)).toMatchObject({ found: 'unknown', count: 0 });
+    expect(seen(subject, open)).toMatchObject({
+      found: 'unknown',
+      obstacle: 'no final read',
+      count: 0,
+    });
   });
 
   it('is unknown where it is missing from a run that was cut short', () => {
     const short = { stoppedEarly: 'stopped after 10 events' };
-    expect(seen(subject, { ...runWith({ cut: false }), ...short }).found).toBe('unknown');
+    const absent = seen(subject, { ...runWith({ cut: false }), ...short });
+    expect(absent).toMatchObject({ found: 'unknown', obstacle: 'cut short' });
     expect(seen(subject, { ...runWith({}), ...short }).found).toBe(true);
+  });
+});
+
+describe('a broken promise', () => {
+  /** app.1 writes x, and reads what was before it; or reads it first, and writes nothing. */
+  function forgetful(isOwn: boolean): Run {
+    const story = chronicleOf({ nodes: ['n1', 'n2'] });
+    const old = story.write('x', 1, 3, { client: 'app.2' });
+    const write = story.write('x', 10, 12, { client: isOwn ? 'app.1' : 'app.2' });
+    story
+      .stored(old, 'n1', 2)
+      .stored(old, 'n2', 4)
+      .stored(write, 'n1', 11, [old])
+      .read(isOwn ? 'y' : 'x', 15, 16, isOwn ? [] : [write])
+      .read('x', 20, 21, [old], { by: 'n2' })
+      .final('x', [write]);
+    return runOf(story.chronicle());
+  }
+
+  it('is not found where the same read breaks another one', () => {
+    const [own, seenBefore] = [forgetful(true), forgetful(false)];
+    const subject = subjectAt(seenBefore, { finding: 'sessionViolations', index: 0 });
+    expect(subject).toMatchObject({ guarantee: 'monotonicReads', ordinal: 1 });
+    expect(seen(subject, seenBefore).found).toBe(true);
+    expect(seen(subject, own)).toMatchObject({ found: false, count: 1 });
   });
 });
 
@@ -148,7 +178,10 @@ describe('a name', () => {
     expect(seen(subject, divergentRun('y'))).toMatchObject({ found: false, count: 1 });
     const restless = divergentRun('y');
     const chronicle = { ...restless.chronicle, settledAt: null };
-    expect(seen(subject, { ...restless, chronicle }).found).toBe('unknown');
+    expect(seen(subject, { ...restless, chronicle })).toMatchObject({
+      found: 'unknown',
+      obstacle: 'no rest',
+    });
   });
 
   it('finds an invariant', () => {

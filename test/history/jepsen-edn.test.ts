@@ -183,7 +183,8 @@ describe('values', () => {
 
   it('of nil read say nothing, with a warning, unless they are no value', () => {
     const text = events('0 invoke read', '0 ok read', '0 invoke get', '0 ok get');
-    const warning = '0: 2 reads of nil say nothing here, unless nil is taken for no value';
+    const warning =
+      '0: 2 reads of nil say nothing here, unless nil is taken for no value (--nil-read absent)';
     expect(warningsIn(text)).toEqual([warning]);
     expect(operationsIn(text).map(inBrief)).toEqual([
       '0 read null = ? ok 0..1',
@@ -264,6 +265,16 @@ describe('a history in EDN with mistakes', () => {
       'nothing but the nemesis',
       events(':nemesis info start'),
       ['0: there is no operation of a client in the file'],
+    ],
+    [
+      'clients that are no numbers',
+      events('app invoke read', ':nemesis invoke start', 'app info read', '0 invoke read'),
+      ['1: the process is "app", not the whole number that a client is; others only tell info'],
+    ],
+    [
+      'a line of many words, once',
+      `some words of prose\n${events('0 invoke read')}`,
+      ['1: this is no event: a map with type, f, value and process was expected'],
     ],
     ['an empty list', '[]', ['0: there is no operation of a client in the file']],
     ['an empty file', ' \n', ['0: the file is empty']],

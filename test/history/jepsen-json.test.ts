@@ -29,6 +29,12 @@ describe('events in JSON', () => {
     expect(operations[1]).toMatchObject({ name: '3', invokedAt: 3, completedAt: 4.5 });
   });
 
+  it('leave out the nemesis, with its colon or without', () => {
+    const event = (process: unknown) => JSON.stringify({ type: 'invoke', f: 'start', process });
+    const text = ['nemesis', ':nemesis', 0].map(event).join('\n');
+    expect(operationsIn(text).map(inBrief)).toEqual(['0 start null = ? info 0..Infinity']);
+  });
+
   it('need their commas', () => {
     const event = (process: number) => `{"type":"invoke","f":"read","process":${process}}`;
     expect(problemsIn(`[${event(0)}\n${event(1)}\n,${event(2)}\n]`)).toEqual([

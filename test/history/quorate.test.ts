@@ -130,14 +130,14 @@ describe('a history of our own format', () => {
       ),
       [
         '2: the id is null, not a text or a whole number',
-        '3: the time at is "1", not microseconds since the start',
-        '4: the time at is -1, not microseconds since the start',
+        '3: at is "1", not a time in microseconds since the start',
+        '4: at is -1, not a time in microseconds since the start',
         '5: the session is missing, not a text or a whole number',
         '6: the key is {}, not a text or a whole number',
         '7: the action is 7, not a text',
-        '8: the time at is missing, not microseconds since the start',
+        '8: at is missing, not a time in microseconds since the start',
         '10: the revision is "r", not a number',
-        '11: the time at is missing, not microseconds since the start',
+        '11: at is missing, not a time in microseconds since the start',
       ],
     ],
     [

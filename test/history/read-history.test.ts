@@ -68,9 +68,12 @@ describe('the format of a file', () => {
     ['jepsen-json', '{"index": 0'],
     ['jepsen-json', '[\n  {\n    "type"'],
     ['porcupine-kv', '[{:f :get, :key 1, :process 0'],
+    ['quorate', '{"id":1,"type":"invoke","session":"a","action":"read"}'],
+    ['jepsen-json', '{"type":"ok","f":"read","value":{"session":1},"process":0}'],
     ['etcd-log', 'Started\nINFO  jepsen.util - 0\t:invoke'],
   ])('is %s when it begins with %j', (name, text) => {
-    expect(formatOf(text)?.name).toBe(name);
+    const recognising = formats.filter((format) => format.recognises(text));
+    expect(recognising.map((format) => format.name)).toEqual([name]);
   });
 
   it.each(['', ' \n', 'name: a scenario', '<html>', '{"formatVersion":1}', '[1, 2]', '\u0000'])(

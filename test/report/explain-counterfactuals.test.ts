@@ -7,10 +7,8 @@ import { explanationDocument } from '../../src/report/explain-document.js';
 import { explain } from '../../src/report/explain.js';
 import { explanationText } from '../../src/report/explain-text.js';
 import { report } from '../../src/report/report.js';
-import {
-  neededSentences,
-  preventionSentences,
-} from '../../src/report/story/counterfactual-story.js';
+import { neededSentences } from '../../src/report/story/needed-story.js';
+import { preventionSentences } from '../../src/report/story/prevention-story.js';
 import { counterfactualsOf, deadlyCrash, runOfInput } from '../support/planted-faults.js';
 
 const subject = {
@@ -23,9 +21,15 @@ const subject = {
   key: 'x',
   invokedAt: 0,
 } as const;
-const gone: Sighting = { found: false, count: 0, basis: 'itself', outcome: 'ok' };
-const again: Sighting = { found: true, count: 5, basis: 'itself', outcome: 'ok' };
-const nobodyKnows: Sighting = { ...gone, found: 'unknown' };
+const gone: Sighting = {
+  found: false,
+  obstacle: null,
+  count: 0,
+  basis: 'itself',
+  outcome: 'ok',
+};
+const again: Sighting = { ...gone, found: true, count: 5 };
+const nobodyKnows: Sighting = { ...gone, found: 'unknown', obstacle: 'no final read' };
 
 const nothing: Counterfactuals = {
   subject,
@@ -78,6 +82,27 @@ describe('what is said of faults', () => {
       'Without crash n2 no operation of app meets the like at that time.',
       'Without crash n3 nobody can tell: there is no final read to tell by.',
       'Without crash n4 other operations of app meet the same at that time.',
+    ]);
+  });
+
+  it('does not take silence for rightness', () => {
+    const faults = [need('n1', { ...gone, outcome: 'info' })];
+    const told = (finding: 'inversions' | 'dirtyReads' | 'lostUpdates' | 'duplicateWrites') =>
+      say({ faults, subject: { ...subject, finding } });
+    expect(told('inversions')).toEqual(['Without crash n1 this read is not answered.']);
+    expect(told('dirtyReads')).toEqual(['Without crash n1 this read is not answered.']);
+    expect(told('lostUpdates')).toEqual(['Without crash n1 this write is not acknowledged.']);
+    expect(told('duplicateWrites')).toEqual(['Without crash n1 this write is not applied twice.']);
+  });
+
+  it('tells why nobody can tell', () => {
+    const faults = [
+      need('n1', { ...nobodyKnows, obstacle: 'cut short' }),
+      need('n2', { ...nobodyKnows, obstacle: 'no rest' }),
+    ];
+    expect(say({ faults })).toEqual([
+      'Without crash n1 nobody can tell: that run grew too long and was cut short.',
+      'Without crash n2 nobody can tell: its nodes never come to rest.',
     ]);
   });
 
@@ -170,12 +195,21 @@ describe('what is said of settings', () => {
     ]);
   });
 
+  it('says when one finding is gone and others come up', () => {
+    const prevention = [row({ ...gone, count: 7 })];
+    expect(preventionSentences({ ...nothing, prevention })).toEqual([
+      'database.a: c instead of b: it waits. But then there are 7 such findings instead of 5. It costs nothing in this run.',
+    ]);
+  });
+
   it('names what was tried in vain, what nobody can tell and what was not tried', () => {
-    const prevention = [row(again), row(nobodyKnows)];
+    const long: Sighting = { ...nobodyKnows, obstacle: 'cut short' };
+    const prevention = [row(again), row(nobodyKnows), row(long)];
     const untried = { ...nothing.untried, settings: ['database.z: 1'] };
     expect(preventionSentences({ ...nothing, prevention, untried })).toEqual([
       'No help: database.a: c.',
       'Nobody can tell, for want of a final read: database.a: c.',
+      'Nobody can tell, because the run grew too long: database.a: c.',
       'Not tried, to keep re-runs few: database.z: 1.',
     ]);
   });
@@ -225,7 +259,14 @@ describe('an explanation with re-runs', () => {
       cost: { before: { writes: { p50Ms: 0, unavailableMs: 2000 } } },
     });
     expect(explanationDocument(run, explain(run, report(run)), null)).toMatchObject({
-      ...{ finding: null, reruns: 0, faults: [], prevention: [], needed: [], prevented: [] },
+      ...{
+        finding: 'lostWrites',
+        reruns: 0,
+        faults: [],
+        prevention: [],
+        needed: [],
+        prevented: [],
+      },
     });
   });
 });

@@ -1,29 +1,11 @@
 /** The stories of all findings that are neither lost writes, stale reads nor split brains. */
 import { describe, expect, it } from 'vitest';
-import { explain, findingAt, type Explanation } from '../../src/report/explain.js';
+import { explain, findingAt } from '../../src/report/explain.js';
 import { report } from '../../src/report/report.js';
-import type { FindingKind } from '../../src/report/schema.js';
 import type { Run } from '../../src/simulation/run.js';
 import { chronicleOf } from '../support/chronicle.js';
 import { runOf } from '../support/run.js';
-
-/** The number of the first finding of a kind. */
-function numberOf(run: Run, finding: FindingKind): number {
-  const told = report(run);
-  for (let number = 1; ; number += 1) {
-    const place = findingAt(told, number);
-    if (place === null) throw new Error(`no ${finding}`);
-    if (place.finding === finding) return number;
-  }
-}
-
-function storyOf(run: Run, finding: FindingKind): Explanation {
-  return explain(run, report(run), { finding: numberOf(run, finding) });
-}
-
-function stepsOf({ steps }: Explanation): readonly string[] {
-  return steps.map(({ at, text }) => `${at / 1000} ${text}`);
-}
+import { stepsOf, storyOf } from './stories.js';
 
 /** n1 crashes with write 1 on its disk only; meanwhile app.2 has read it; n2 takes over. */
 function rolledBack(outcome: 'ok' | 'info'): Run {
@@ -120,70 +102,6 @@ describe('the story of a write', () => {
       '1040 A strong read of x at the end returns 1: it is there.',
     ]);
     expect(told.outcome).toBe('The write is present.');
-  });
-
-  it('that was applied twice shows it at the end', () => {
-    const story = chronicleOf({ nodes: ['n1'] });
-    const write = story.append('x', 10, 40, { attempts: 2 });
-    story.stored(write, 'n1', 11).final('x', [write, write]);
-    const told = storyOf(runOf(story.chronicle(), { trace: [] }), 'duplicateWrites');
-    expect(told.headline).toBe(
-      'Append x + 1 by app.1 was applied more than once; it was sent 2 times.',
-    );
-    expect(stepsOf(told).at(-1)).toMatch(/returns \[1, 1\]: it is there\.$/u);
-  });
-});
-
-describe('the story of a read that goes back', () => {
-  it('tells of the operations that it contradicts, and when its node caught up', () => {
-    const story = chronicleOf({ nodes: ['n1', 'n2'] });
-    const first = story.write('x', 1, 3);
-    const second = story.write('x', 10, 12);
-    story
-      .stored(first, 'n1', 2)
-      .stored(first, 'n2', 4)
-      .stored(second, 'n1', 11, [first])
-      .read('x', 20, 21, [second], { client: 'app.2' })
-      .fault('lag', ['n2'], 15, 60)
-      .read('x', 30, 31, [first], { client: 'app.3', by: 'n2' })
-      .stored(second, 'n2', 70, [first])
-      .final('x', [second]);
-    const told = storyOf(runOf(story.chronicle(), { trace: [] }), 'inversions');
-    expect(told.headline).toMatch(/^.*app\.3 read x = 1 from n2 .* app\.2 had read 2/u);
-    expect(stepsOf(told)).toEqual([
-      '15 The scenario strikes: lag n2 (faults/0), for 45 ms.',
-      '20 app.2 asks for x.',
-      '21 n1 answers 2.',
-      '30 app.3 asks for x.',
-      '31 n2 answers 1.',
-      '70 n2 has the missed write, 40 ms after the read began.',
-    ]);
-  });
-});
-
-describe('the story of a divergent key', () => {
-  it('tells how each of the two values came where it is', () => {
-    const story = chronicleOf({ nodes: ['n1', 'n2'] });
-    const first = story.write('x', 10, 12);
-    const second = story.write('x', 20, 22, { by: 'n2' });
-    story
-      .stored(first, 'n1', 11)
-      .stored(first, 'n2', 13)
-      .fault('partition', ['n1', 'n2'], 15)
-      .stored(second, 'n2', 21, [first])
-      .final('x', [second])
-      .contents('n1', { x: [first] });
-    const told = storyOf(runOf(story.chronicle(), { trace: [] }), 'divergence');
-    expect(told.headline).toBe(
-      'At the end the nodes that are up do not agree on x: n1 1 and n2 2.',
-    );
-    expect(stepsOf(told)).toEqual([
-      '11 Write x = 1 by app.1 is stored by n1.',
-      '13 Write x = 1 by app.1 is stored by n2.',
-      '15 The scenario strikes: partition n1 n2 (faults/0).',
-      '21 Write x = 2 by app.1 is stored by n2.',
-      '1022 The nodes have come to rest, and would serve n1 1 and n2 2.',
-    ]);
   });
 });
 

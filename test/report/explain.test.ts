@@ -117,7 +117,7 @@ describe('the story of a lost write', () => {
   it('says what would have helped, as far as the run shows', () => {
     expect(story.wouldHaveHelped).toEqual([
       'No node but n1 had it when it was acknowledged, and no other ever got it: an ' +
-        'acknowledgement that waits for any 1 replica would not have been given.',
+        'acknowledgement that waits for one more node would not have been given.',
     ]);
   });
 

@@ -39,7 +39,14 @@ describe('the report', () => {
     story.stored(write, 'n1', 11).stored(write, 'n2', 14).stored(write, 'n3', 14);
     const told = {
       ...{ count: 1, longestMs: 3, totalMs: 3, convergedAfterMs: null },
-      items: [{ key: 'k', fromMs: 11, toMs: 14, held: { n1: [write], n2: [], n3: [] } }],
+      items: [
+        {
+          ...{ key: 'k', fromMs: 11, toMs: 14, held: { n1: [write], n2: [], n3: [] } },
+          headline:
+            'Nodes that were up held different states of k from 0.011 s to 0.014 s: ' +
+            'n1 1, n2 nothing and n3 nothing.',
+        },
+      ],
     };
     const chronicle = story.chronicle();
     expect(report(runOf(chronicle)).findings).not.toHaveProperty('divergenceIntervals');

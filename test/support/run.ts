@@ -38,6 +38,7 @@ export function runOf(
     endedAt: chronicle.endedAt,
     chronicle,
     replication: samplesOf(0),
+    messages: { betweenNodes: 0, requests: 0, replies: 0 },
     finalViews: new Map(),
     notes: new Map(),
     invariantViolations: [],

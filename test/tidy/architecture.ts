@@ -29,12 +29,18 @@ export const layers: Readonly<Record<string, Layer>> = {
   checkers: { values: ['kernel', 'history'] },
   scenario: { values: ground, packages: ['yaml', 'zod'] },
   simulation: { values: [...ground, ...running, 'history', 'scenario'], packages: ['immer'] },
-  experiments: { values: [...ground, 'history', 'scenario', 'simulation', 'checkers'] },
+  // Sweeps measure what the report says.
+  experiments: { values: [...ground, 'history', 'scenario', 'simulation', 'checkers', 'report'] },
+  'experiments/node': {
+    values: [...ground, 'scenario', 'experiments'],
+    types: ['databases', 'checkers'],
+    packages: ['node'],
+  },
   report: { values: [...ground, 'history', 'scenario', 'checkers'], types: everything },
   testing: { values: everything, packages: ['fast-check'] },
   viewer: { values: [...everything, 'report'], packages: ['preact', 'uplot'] },
   cli: {
-    values: [...everything, 'report', 'testing', 'index'],
+    values: [...everything, 'experiments/node', 'report', 'testing', 'index'],
     packages: ['node', 'chalk', 'commander', 'yaml', 'zod'],
   },
   index: { values: [...everything, 'report'], packages: ['zod'] },

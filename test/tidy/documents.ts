@@ -76,13 +76,16 @@ function differences(listed: readonly string[], existing: readonly string[]): st
   ];
 }
 
-/** A scenario asserts something, helps editors, and has its place in the course. */
+/** A scenario asserts something, helps editors, and has its place in the course, or in a folder to be compared. */
 export const isScenario: Rule = ({ path, text }) => {
   const { expect } = parse(text) as { expect?: Record<string, unknown> };
+  const isOfCourse = path.split('/').length === 2;
+  const [title, up] = isOfCourse ? ['NN-title', '..'] : ['title', '../..'];
+  const form = isOfCourse ? /\/\d{2}-[a-z0-9-]+\.yaml$/u : /\/[a-z][a-z0-9-]*\.yaml$/u;
   return [
-    ...(/\/\d{2}-[a-z0-9-]+\.yaml$/u.test(path) ? [] : ['is not named NN-title.yaml']),
+    ...(form.test(path) ? [] : [`is not named ${title}.yaml`]),
     ...(expect !== undefined && Object.keys(expect).length > 0 ? [] : ['expects nothing']),
-    ...(text.startsWith('# yaml-language-server: $schema=../schema/scenario.schema.json\n')
+    ...(text.startsWith(`# yaml-language-server: $schema=${up}/schema/scenario.schema.json\n`)
       ? []
       : ['does not begin with the line that names its schema to editors']),
   ].map((problem) => `${path}: ${problem}`);
@@ -93,8 +96,9 @@ export function areDistinctScenarios(scenarios: readonly SourceFile[]): string[]
   const seen = new Map<string, string>();
   return scenarios.flatMap(({ path, text }) => {
     const { name } = parse(text) as { name: string };
-    const [number = ''] = /\d+(?=-[^/]*$)/u.exec(path) ?? [];
-    return [`number ${number}`, `name "${name}"`].flatMap((trait) => {
+    const [number] = /(?<=^scenarios\/)\d+(?=-[^/]*$)/u.exec(path) ?? [];
+    const traits = [...(number === undefined ? [] : [`number ${number}`]), `name "${name}"`];
+    return traits.flatMap((trait) => {
       const first = seen.get(trait);
       seen.set(trait, first ?? path);
       return first === undefined ? [] : [`${path}: has the ${trait} of ${first}`];

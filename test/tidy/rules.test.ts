@@ -161,6 +161,10 @@ describe('rules over documents', () => {
     expect(count(isScenario, right, 'scenarios/a.yaml')).toBe(1);
     expect(count(isScenario, right.replace('x: 1', ''), 'scenarios/01-a.yaml')).toBe(1);
     expect(count(isScenario, right.slice(right.indexOf('\n')), 'scenarios/01-a.yaml')).toBe(1);
+    const deeper = right.replace('../', '../../');
+    expect(count(isScenario, deeper, 'scenarios/b/a.yaml')).toBe(0);
+    expect(count(isScenario, right, 'scenarios/b/a.yaml')).toBe(1);
+    expect(count(isScenario, deeper, 'scenarios/b/01-a.yaml')).toBe(1);
   });
 
   it('finds scenarios that share a number or a name', () => {
@@ -172,5 +176,7 @@ describe('rules over documents', () => {
     expect(areDistinctScenarios([first, scenario('02-b', 'b')])).toEqual([]);
     expect(areDistinctScenarios([first, scenario('01-b', 'b')])).toHaveLength(1);
     expect(areDistinctScenarios([first, scenario('02-b', 'a')])).toHaveLength(1);
+    expect(areDistinctScenarios([first, scenario('c/b', 'b'), scenario('c/d', 'd')])).toEqual([]);
+    expect(areDistinctScenarios([first, scenario('c/b', 'a')])).toHaveLength(1);
   });
 });

@@ -4,14 +4,14 @@
  * by the bad patterns of Bouajjani, Enea, Guerraoui and Hamza (patterns.ts), in O(operations ×
  * sessions) with vector clocks. Real time does not count here, only sessions and reads.
  */
-import type { History, ObservedOperation } from '../../history/history.js';
+import type { History } from '../../history/history.js';
 import { leftOutForScope } from '../consistency/left-out.js';
 import type { LevelResult, Undecided, Violation } from '../consistency/result.js';
 import { modelChoice, type ModelChoice } from '../models/choice.js';
 import { causalityOf, type Causality } from './causality.js';
 import { mostEntries } from './clocks.js';
 import { contradictions, firstContradiction, judged, type CausalLevel } from './contradictions.js';
-import { minimise } from './minimise.js';
+import { minimised } from './minimise.js';
 import { observe } from './observations.js';
 
 /** At most so many violations are explained: the first ones. */
@@ -44,22 +44,9 @@ export function causalLevels(
   const undecided = undecidedKeys(causality);
   return levels.map((level) => {
     const found = contradictions(past, level, operations).slice(0, mostViolations);
-    return resultOf(level, causality, minimised(found, level, operations, model), undecided);
+    const least = minimised(found, operations, (fewer) => firstContradiction(fewer, level, model));
+    return resultOf(level, causality, least, undecided);
   });
-}
-
-function minimised(
-  violations: readonly Violation[],
-  level: CausalLevel,
-  operations: readonly ObservedOperation[],
-  model: ModelChoice,
-): readonly Violation[] {
-  if (violations.length === 0) return violations;
-  const byIndex = new Map(operations.map((operation) => [operation.index, operation]));
-  const operationOf = (index: number): ObservedOperation => byIndex.get(index) as ObservedOperation;
-  return violations.map((violation) =>
-    minimise(violation, operationOf, (fewer) => firstContradiction(fewer, level, model)),
-  );
 }
 
 /** Keys that were not judged, or not wholly, in the order of their names. What was judged stays true. */

@@ -2,7 +2,7 @@
  * All that contradicts causality in some operations: asks the patterns, the first of each key, and
  * explains what they find. Not yet minimal (minimise.ts).
  */
-import type { ObservedOperation } from '../../history/history.js';
+import { byKey, type ObservedOperation } from '../../history/history.js';
 import type { Level, Violation } from '../consistency/result.js';
 import type { ModelChoice } from '../models/choice.js';
 import { causalityOf, topologicalOrder, type Causality } from './causality.js';
@@ -65,12 +65,15 @@ function contradictingReads(
   const { isWrite, keyOf, keys } = causality;
   const violations: Violation[] = [];
   const isWrong = new Uint8Array(keys.length);
+  let ofKeys: ReturnType<typeof byKey> | null = null;
+  const ofKey = (key: number): readonly ObservedOperation[] =>
+    (ofKeys ??= byKey(all)).get(keys[key]?.name ?? '') ?? [];
   const listed = new Map<number, Listed>();
   for (let node = 0; node < isWrite.length; node++) {
     const key = at(keyOf, node);
     if (at(isWrite, node) === 1 || at(isWrong, key) === 1) continue;
     const violation = thinAirRead(causality, node)
-      ? impossibleRead(causality, level, node, all)
+      ? impossibleRead(causality, level, node, ofKey(key))
       : keys[key]?.shape === 'register'
         ? contradictingRegister(history, level, node)
         : contradictingElements(history, level, node, listed);
@@ -160,5 +163,7 @@ export function firstContradiction(
   level: CausalLevel,
   model: ModelChoice,
 ): Violation | null {
-  return contradictions(judged(causalityOf(observe(operations, model))), level, operations)[0] ?? null;
+  return (
+    contradictions(judged(causalityOf(observe(operations, model))), level, operations)[0] ?? null
+  );
 }

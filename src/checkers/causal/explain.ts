@@ -3,6 +3,7 @@
  * patterns find in nodes goes in, violations go out; minimise.ts makes them small.
  */
 import { identityOf, isList, type ObservedOperation, type Value } from '../../history/history.js';
+import { failedWrites, operationsIn } from '../consistency/because.js';
 import type { Because, Level, Violation } from '../consistency/result.js';
 import type { Causality, Conclusion } from './causality.js';
 import type { Clocks } from './clocks.js';
@@ -20,10 +21,12 @@ export interface Ground {
 export interface Facts {
   readonly ground: Ground;
   readonly because: Map<string, Because>;
+  /** The conclusions whose facts are noted. */
+  readonly explained: Set<Conclusion>;
 }
 
 export function factsOn(ground: Ground): Facts {
-  return { ground, because: new Map() };
+  return { ground, because: new Map(), explained: new Set() };
 }
 
 /** A violation of all operations that its facts are about. */
@@ -36,32 +39,12 @@ export function violationOf(
   const { operations } = ground.causality;
   const facts = [...because.values()];
   const { key } = operations[about] as ObservedOperation;
-  return { level, kind, key, operations: operationsIn(facts), minimal: false, because: facts };
+  return { level, kind, key, operations: operationsOf(facts), minimal: false, because: facts };
 }
 
 /** The operations that facts are about, by index, in the order of invocation. */
-export function operationsIn(facts: readonly Because[]): readonly number[] {
-  const all = facts.flatMap((fact): readonly (number | null)[] => {
-    switch (fact.rule) {
-      case 'real time':
-      case 'session':
-      case 'causal order':
-      case 'conflict order':
-      case 'version order':
-      case 'value order':
-        return [fact.before, fact.after];
-      case 'reads from':
-        return [fact.read, fact.write];
-      case 'reads the beginning':
-      case 'nobody wrote it':
-        return [fact.read];
-      case 'not possible':
-        return [fact.operation];
-      case 'fact':
-        return fact.operations;
-    }
-  });
-  return [...new Set(all)].filter((index) => index !== null).sort((a, b) => a - b);
+export function operationsOf(facts: readonly Because[]): readonly number[] {
+  return [...new Set(facts.flatMap(operationsIn))].sort((a, b) => a - b);
 }
 
 /** Notes a fact, unless it is known. */
@@ -104,11 +87,13 @@ export function noteSteps(facts: Facts, steps: readonly Step[]): void {
 }
 
 /** The facts that a conclusion rests on, among them conclusions before it, and the conclusion. */
-function noteConclusion({ ground, because }: Facts, conclusion: Conclusion): void {
+function noteConclusion({ ground, because, explained }: Facts, conclusion: Conclusion): void {
+  if (explained.has(conclusion)) return;
+  explained.add(conclusion);
   const { before, after, read, kind } = conclusion;
   const { causality, bounds } = ground;
   const earlier = { ...bounds, conclusions: bounds.index?.conclusions.indexOf(conclusion) ?? 0 };
-  const facts = { ground: { causality, bounds: earlier }, because };
+  const facts = { ground: { causality, bounds: earlier }, because, explained };
   const [older, newer] = [indexOf(facts, before), indexOf(facts, after)];
   if (kind === 'missed') {
     noteMissed(facts, before, after);
@@ -138,7 +123,10 @@ function noteMissed(facts: Facts, read: number, write: number): void {
   note(facts, { rule: 'fact', operations, text });
 }
 
-/** A read that cannot be explained by any writes at all; minimal as it is. */
+/**
+ * A read that cannot be explained by any writes at all; minimal as it is. `all`: the operations of its key
+ * with the failed ones.
+ */
 export function impossibleRead(
   causality: Causality,
   level: Level,
@@ -146,48 +134,44 @@ export function impossibleRead(
   all: readonly ObservedOperation[],
 ): Violation {
   const read = causality.operations[node] as ObservedOperation;
-  const output = read.output ?? null;
-  const facts = { ground: { causality, bounds: { index: null } }, because: new Map() };
-  const tale = at(causality.told, node);
+  const { kind, fact } = impossibility(causality, node, read, all);
+  const facts = factsOn({ causality, bounds: { index: null } });
+  note(facts, fact);
+  const violation = violationOf(facts, level, kind, node);
+  return { ...violation, minimal: true, because: [fact, ...failedWrites(fact, all)] };
+}
+
+function impossibility(
+  { told: tells, keys, keyOf }: Causality,
+  node: number,
+  read: ObservedOperation,
+  all: readonly ObservedOperation[],
+): { readonly kind: string; readonly fact: Because } {
+  const { index, output = null } = read;
+  const tale = at(tells, node);
   if (tale === told.unwritten) {
-    const value = unwrittenIn(read, all);
-    note(facts, { rule: 'nobody wrote it', read: read.index, value });
-    const violation = violationOf(facts, level, 'value that nobody wrote', node);
-    for (const fact of failedWrites(read.key, value, all)) note(facts, fact);
-    return { ...violation, minimal: true, because: [...facts.because.values()] };
+    const isRegister = keys[at(keyOf, node)]?.shape === 'register';
+    const value = isRegister ? output : unwrittenIn(output, all);
+    return {
+      kind: 'value that nobody wrote',
+      fact: { rule: 'nobody wrote it', read: index, value },
+    };
   }
   const isSeveral = tale === told.several;
   const many = isList(output) ? output.length : 1;
   const text = isSeveral
     ? `A register holds one value, and this read returned ${many}.`
     : 'An element was added once, and this read returned it twice.';
-  note(facts, { rule: 'fact', operations: [read.index], text });
   const kind = isSeveral ? 'several values at once' : 'element twice';
-  return { ...violationOf(facts, level, kind, node), minimal: true };
+  return { kind, fact: { rule: 'fact', operations: [index], text } };
 }
 
-/** The value, or the element of a list, that nobody wrote. */
-function unwrittenIn(
-  { output = null, key }: ObservedOperation,
-  all: readonly ObservedOperation[],
-): Value {
-  if (!isList(output)) return output;
+/** The element of a list or set that nobody added. */
+function unwrittenIn(output: Value, all: readonly ObservedOperation[]): Value {
   const written = new Set<string>();
-  for (const { key: other, action, outcome, input } of all) {
-    if (other === key && action !== 'read' && outcome !== 'fail') written.add(identityOf(input));
+  for (const { action, outcome, input } of all) {
+    if (action !== 'read' && outcome !== 'fail') written.add(identityOf(input));
   }
-  return output.find((element) => !written.has(identityOf(element))) ?? output;
-}
-
-/** Who tried to write the value and failed. */
-function failedWrites(key: string, value: Value, all: readonly ObservedOperation[]): Because[] {
-  const identity = identityOf(value);
-  return all
-    .filter((operation) => operation.outcome === 'fail' && operation.action !== 'read')
-    .filter((operation) => operation.key === key && identityOf(operation.input) === identity)
-    .map(({ index, action, name }) => ({
-      rule: 'fact',
-      operations: [index],
-      text: `The ${action} ${name} of it failed: it surely had no effect.`,
-    }));
+  const elements = isList(output) ? output : [];
+  return elements.find((element) => !written.has(identityOf(element))) ?? output;
 }

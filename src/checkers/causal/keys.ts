@@ -1,9 +1,14 @@
 /**
- * What kind of object each key of a history holds, told by the actions on it. Only kinds whose reads
- * name the writes they saw can be judged without a search.
+ * What kind of object each key of a history holds, told by its model and the actions on it. Only kinds
+ * whose reads name the writes they saw can be judged without a search.
  */
 import { isList, type Value } from '../../history/history.js';
-import { isPlain, type ModelChoice } from '../models/choice.js';
+import { casRegister } from '../models/cas-register.js';
+import type { ModelChoice } from '../models/choice.js';
+import { list } from '../models/list.js';
+import type { Model } from '../models/model.js';
+import { register } from '../models/register.js';
+import { set } from '../models/set.js';
 
 /**
  * `register`: a write replaces what is there. `list`: an append adds an element at the end. `set`: an
@@ -13,6 +18,7 @@ export type Shape = 'register' | 'list' | 'set';
 
 export interface ObservedKey {
   readonly name: string;
+  readonly model: Model;
   /** Null when its operations cannot be judged at all. */
   readonly shape: Shape | null;
   /** Why not all of it can be judged; null when it can. */
@@ -22,6 +28,8 @@ export interface ObservedKey {
 /** What was seen of a key. */
 export interface Sighting {
   readonly name: string;
+  /** What clients asked for, by which its model is chosen, and what of that may have happened. */
+  readonly asked: Set<string>;
   readonly actions: Set<string>;
   /** Whether a read returned a list, and whether one returned neither a list nor null. */
   lists: boolean;
@@ -29,10 +37,10 @@ export interface Sighting {
 }
 
 export function sighted(name: string): Sighting {
-  return { name, actions: new Set(), lists: false, others: false };
+  return { name, asked: new Set(), actions: new Set(), lists: false, others: false };
 }
 
-/** Takes note of an action on a key, and of what was read. */
+/** Takes note of an action on a key that may have happened, and of what was read. */
 export function sight(seen: Sighting, action: string, output: Value | undefined): void {
   seen.actions.add(action);
   if (action !== 'read' || output === undefined || output === null) return;
@@ -40,28 +48,33 @@ export function sight(seen: Sighting, action: string, output: Value | undefined)
   else seen.others = true;
 }
 
-const shapes: ReadonlyMap<string, Shape> = new Map([
-  ['write', 'register'],
-  ['append', 'list'],
-  ['add', 'set'],
+const writing: ReadonlySet<string> = new Set(['write', 'append', 'add']);
+
+/** Models are told apart by identity: one of a user may have other rules for the same actions. */
+const plain: ReadonlyMap<Model, { readonly shape: Shape; readonly write: string }> = new Map([
+  [register, { shape: 'register', write: 'write' }],
+  [casRegister, { shape: 'register', write: 'write' }],
+  [list, { shape: 'list', write: 'append' }],
+  [set, { shape: 'set', write: 'add' }],
 ]);
 
-export function keyFrom(
-  { name, actions, lists, others }: Sighting,
-  model: ModelChoice,
-): ObservedKey {
-  const undecided = (reason: string): ObservedKey => ({ name, shape: null, reason });
+export function keyFrom(seen: Sighting, modelOf: ModelChoice): ObservedKey {
+  const { name, asked, actions, lists, others } = seen;
+  // One that was only read, and answered with lists, is a list.
+  const isList = lists && asked.size === 1 && asked.has('read');
+  const model = modelOf(isList ? new Set([...asked, 'append']) : asked);
+  const undecided = (reason: string): ObservedKey => ({ name, model, shape: null, reason });
   const writes = [...actions].filter((action) => action !== 'read').sort();
-  const strange = writes.find((action) => !shapes.has(action));
+  const strange = writes.find((action) => !writing.has(action));
   if (strange !== undefined)
     return undecided(
       `${strange} does not tell who saw which write, as read, write, append and add do`,
     );
-  if (!isPlain(actions, model(actions)))
-    return undecided('its model gives the actions another meaning');
+  const known = plain.get(model);
   if (writes.length > 1) return undecided(`${writes.join(' and ')} on one key`);
-  const [write = lists ? 'append' : 'write'] = writes;
-  const shape = shapes.get(write) ?? 'register';
-  if (shape === 'register' || !others) return { name, shape, reason: null };
+  if (known === undefined || (writes.length === 1 && writes[0] !== known.write))
+    return undecided('its model gives the actions another meaning');
+  const { shape } = known;
+  if (shape === 'register' || !others) return { name, model, shape, reason: null };
   return undecided('its reads do not return lists of what was added');
 }

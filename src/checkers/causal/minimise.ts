@@ -9,14 +9,31 @@ import type { Violation } from '../consistency/result.js';
 /** A contradiction of more operations is left as it is. */
 const mostOperations = 1000;
 
-/** What contradicts itself among some operations, or null. Names operations by their indexes. */
-export type Contradiction = (operations: readonly ObservedOperation[]) => Violation | null;
+/**
+ * What contradicts itself among some operations, or null; `unknown` when that was too much to find out.
+ * Names operations by their indexes.
+ */
+export type Contradiction = (
+  operations: readonly ObservedOperation[],
+) => Violation | null | 'unknown';
+
+/** The violations of a history, each made as small as it goes. */
+export function minimised(
+  violations: readonly Violation[],
+  operations: readonly ObservedOperation[],
+  contradictionIn: Contradiction,
+): readonly Violation[] {
+  if (violations.length === 0) return violations;
+  const byIndex = new Map(operations.map((operation) => [operation.index, operation]));
+  const operationOf = (index: number): ObservedOperation => byIndex.get(index) as ObservedOperation;
+  return violations.map((violation) => minimise(violation, operationOf, contradictionIn));
+}
 
 /**
  * The same contradiction or a smaller one. When it is minimal, no operation can be taken away as above
  * without leaving nothing wrong. Takes away many at once first (Zeller's delta debugging).
  */
-export function minimise(
+function minimise(
   violation: Violation,
   operationOf: (index: number) => ObservedOperation,
   contradictionIn: Contradiction,
@@ -25,21 +42,25 @@ export function minimise(
   let least = restrictedTo(violation, operationOf);
   let size = Math.max(1, least.length >> 2);
   let isChanged = true;
+  let isKnown = true;
   while (size > 1 || isChanged) {
     if (!isChanged) size >>= 1;
     isChanged = false;
+    isKnown = true;
     for (let place = 0; place < least.length;) {
       const rest = least.slice(place, place + size).reduce(without, least);
       const smaller = contradictionIn(rest);
-      if (smaller === null) place += size;
-      else {
+      if (smaller === null || smaller === 'unknown') {
+        if (smaller !== null) isKnown = false;
+        place += size;
+      } else {
         isChanged = true;
         least = restrictedTo(smaller, (index) => among(rest, index));
       }
     }
   }
   const proof = contradictionIn(least);
-  return proof === null ? violation : { ...proof, minimal: true };
+  return proof === null || proof === 'unknown' ? violation : { ...proof, minimal: isKnown };
 }
 
 function among(operations: readonly ObservedOperation[], index: number): ObservedOperation {

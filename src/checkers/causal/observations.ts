@@ -28,7 +28,7 @@ export const told = {
   versions: 2,
   /** A read of what nobody wrote. */
   unwritten: 3,
-  /** A read of a register that returned several written values at once. */
+  /** A read of a register that returned several values at once, written ones among them. */
   several: 4,
   /** A read that returned an element twice. */
   twice: 5,
@@ -89,10 +89,7 @@ export function observe(
 }
 
 /** Numbers the keys in the order of their first operations. Operations that failed wrote nothing. */
-function surveyed(
-  operations: readonly ObservedOperation[],
-  model: ModelChoice,
-): Survey {
+function surveyed(operations: readonly ObservedOperation[], model: ModelChoice): Survey {
   const numbers = new Map<string, number>();
   const sightings: Sighting[] = [];
   const writers: Writers[] = [];
@@ -107,8 +104,10 @@ function surveyed(
       writers.push(noWriters());
     }
     keyOf[place] = number;
+    const seen = sightings[number] as Sighting;
+    seen.asked.add(action);
     if (outcome === 'fail') continue;
-    sight(sightings[number] as Sighting, action, output);
+    sight(seen, action, output);
     if (action !== 'read') addWriter(writers[number] as Writers, input, place);
   }
   return { keys: sightings.map((seen) => keyFrom(seen, model)), keyOf, writers };
@@ -128,7 +127,7 @@ function matchRegister(output: Value, writers: Writers, sources: number[]): numb
   if (writer === several) return told.nothing;
   if (writer === undefined) {
     const isMany = isList(output) && output.length > 1;
-    const areWritten = isMany && output.every((value) => writerOf(writers, value) !== undefined);
+    const areWritten = isMany && output.some((value) => writerOf(writers, value) !== undefined);
     return areWritten ? told.several : told.unwritten;
   }
   sources.push(writer);
@@ -160,8 +159,9 @@ function selected(
   const nodeOf = new Int32Array(operations.length);
   for (let place = 0; place < operations.length; place++) {
     // Where a read was not matched, nobody knows which writes were seen.
-    const isUnseen = at(isRead, place) === 0 && keys[at(keyOf, place)]?.reason === null;
-    const reason = reasonToLeaveOut(operations[place] as ObservedOperation, isUnseen);
+    const key = keys[at(keyOf, place)] as ObservedKey;
+    const isUnseen = at(isRead, place) === 0 && key.reason === null;
+    const reason = reasonToLeaveOut(operations[place] as ObservedOperation, key, isUnseen);
     nodeOf[place] = places.length;
     if (reason === null) places.push(place);
     else leaveOut(leftOut, reason, 1);
@@ -191,10 +191,12 @@ function selected(
 
 function reasonToLeaveOut(
   { action, outcome, output }: ObservedOperation,
+  { model }: ObservedKey,
   isUnseen: boolean,
 ): LeftOutReason | null {
   if (outcome === 'fail') return 'failed';
-  if (action === 'read' && (outcome === 'info' || output === undefined)) return 'unknown reads';
+  const isAnswered = outcome === 'ok' && output !== undefined;
+  if (!isAnswered && model.readOnly.includes(action)) return 'unknown reads';
   if (outcome === 'info' && isUnseen) return 'unknown writes that nobody read';
   return null;
 }

@@ -30,14 +30,12 @@ export function judgedOperations(
   readOnly: readonly string[],
   counts: LeftOutCounts,
 ): readonly ObservedOperation[] {
-  let failed = 0;
-  const judged: ObservedOperation[] = [];
-  for (const operation of operations) {
-    const { action, outcome, output } = operation;
-    if (outcome === 'fail') failed += 1;
-    else if (outcome === 'ok' && output !== undefined) judged.push(operation);
-    else if (!readOnly.includes(action)) judged.push(operation);
-  }
+  const isJudged = ({ action, outcome, output }: ObservedOperation): boolean =>
+    outcome !== 'fail' &&
+    ((outcome === 'ok' && output !== undefined) || !readOnly.includes(action));
+  if (operations.every(isJudged)) return operations;
+  const judged = operations.filter(isJudged);
+  const failed = operations.filter(({ outcome }) => outcome === 'fail').length;
   leaveOut(counts, 'failed', failed);
   leaveOut(counts, 'unknown reads', operations.length - failed - judged.length);
   return judged;

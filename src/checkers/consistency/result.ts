@@ -44,7 +44,7 @@ export interface Scope {
   readonly keys: number;
   /** How many were left out, and why: `failed`, `unknown reads`, `unknown writes that nobody read`. */
   readonly leftOut: ReadonlyMap<string, number>;
-  /** How it was decided: `zones`, `one pass`, `replay`, `search`; several for several keys. */
+  /** How it was decided: `zones`, `one pass`, `pairs`, `replay`, `search`; several for several keys. */
   readonly methods: readonly string[];
 }
 

@@ -9,6 +9,8 @@ export interface Contradiction {
   readonly kind: string;
   /** In the order of invocation. */
   readonly operations: readonly ObservedOperation[];
+  /** Whether none is left when any one of them is taken away. */
+  readonly minimal: boolean;
   readonly because: readonly Because[];
 }
 
@@ -31,14 +33,14 @@ export interface Invalid extends Counted {
 
 export type Judgement = Valid | Invalid;
 
-/** A contradiction of these operations, each named once. */
+/** A contradiction of these operations, each named once. That it is minimal is up to the caller. */
 export function contradiction(
   kind: string,
   operations: readonly ObservedOperation[],
   because: readonly Because[],
 ): Contradiction {
   const once = [...new Set(operations)].sort((a, b) => a.index - b.index);
-  return { kind, operations: once, because };
+  return { kind, operations: once, minimal: true, because };
 }
 
 /**

@@ -1,9 +1,10 @@
 /**
  * Whether a history is linearizable: some order of its operations respects real time and is what the model
  * would have answered. Linearizability is local (Herlihy and Wing 1990), so every key is judged alone, by
- * the cheapest method that fits: zones, one pass, replay, or the general search.
+ * the cheapest method that fits: zones, one pass, pairs, replay, or the general search.
  */
 import { byKey, isList, type History, type ObservedOperation } from '../../history/history.js';
+import { inOrderOfKeys } from '../../kernel/pairs.js';
 import {
   judgedOperations,
   leaveOut,
@@ -50,47 +51,54 @@ export function linearizable(
   const decisions = new Map<string, Decision>();
   const undecided: Part[] = [];
   let steps = 0;
-  const parts = partsOf(history.operations, model, leftOut);
-  for (const part of parts) {
+  const keys = keysOf(history.operations, model);
+  // One key after the other, while its operations are at hand.
+  for (const [key, all] of keys) {
+    const part = partOf(key, all, model, leftOut);
     const known = withoutSearch(part.operations, part.model);
     if (known === null) undecided.push(part);
     else {
       const { method, judgement } = known;
       steps += judgement.steps;
       leaveOut(leftOut, 'unknown writes that nobody read', judgement.unread);
-      decisions.set(part.key, { method, result: resultOf(part, judgement) });
+      decisions.set(key, { method, result: resultOf(part, judgement) });
     }
   }
   for (const { results, steps: searched } of searches(undecided, budget, leftOut)) {
     steps += searched;
     for (const result of results) decisions.set(result.key, { method: 'search', result });
   }
-  const inOrder = parts.flatMap(({ key }) => decisions.get(key) ?? []);
+  const inOrder = keys.flatMap(([key]) => decisions.get(key) ?? []);
   const scope = {
     operations: history.operations.length - leftOutInAll(leftOut),
-    keys: parts.length,
+    keys: keys.length,
     leftOut: leftOutForScope(leftOut),
     methods: methods.filter((method) => inOrder.some((decision) => decision.method === method)),
   };
   return { level: 'linearizable', scope, steps, ...summary(inOrder.map(({ result }) => result)) };
 }
 
-/** The keys in the order of their names; a model that is not about keys makes one part of all operations. */
-function partsOf(
+/**
+ * The operations by key, in the order of the names of the keys. A model that is not about keys is the model
+ * of the whole history, and makes one part of it.
+ */
+function keysOf(
   operations: readonly ObservedOperation[],
-  modelOf: LinearizabilityOptions['model'],
+  modelOf: ModelChoice,
+): readonly (readonly [key: string, operations: readonly ObservedOperation[]])[] {
+  const keys = inOrderOfKeys(byKey(operations));
+  const first = keys[0]?.[1] ?? [];
+  return keys.length === 0 || modelOf(actionsOf(first)).perKey ? keys : [['', operations]];
+}
+
+function partOf(
+  key: string,
+  all: readonly ObservedOperation[],
+  modelOf: ModelChoice,
   leftOut: LeftOutCounts,
-): readonly Part[] {
-  const keys = byKey(operations);
-  const parts = [...keys.keys()].sort().map((key) => {
-    const all = keys.get(key) ?? [];
-    return { key, all, model: modelOf(actionsOf(all)) };
-  });
-  const whole = parts.find(({ model }) => !model.perKey);
-  return (whole === undefined ? parts : [{ ...whole, key: '', all: operations }]).map((part) => ({
-    ...part,
-    operations: judgedOperations(part.all, part.model.readOnly, leftOut),
-  }));
+): Part {
+  const model = modelOf(actionsOf(all));
+  return { key, model, all, operations: judgedOperations(all, model.readOnly, leftOut) };
 }
 
 /**
@@ -98,11 +106,12 @@ function partsOf(
  * other levels take it for that, too.
  */
 function actionsOf(operations: readonly ObservedOperation[]): ReadonlySet<string> {
-  const actions = new Set<string>();
-  for (const { action } of operations) actions.add(action);
-  const isOnlyRead = actions.size === 1 && actions.has('read');
-  if (isOnlyRead && operations.some(({ output }) => isList(output))) actions.add('append');
-  return actions;
+  // They are few, and a look at a short list is quicker than one into a set.
+  const actions: string[] = [];
+  for (const { action } of operations) if (!actions.includes(action)) actions.push(action);
+  const isOnlyRead = actions.length === 1 && actions[0] === 'read';
+  if (isOnlyRead && operations.some(({ output }) => isList(output))) actions.push('append');
+  return new Set(actions);
 }
 
 function resultOf({ key, all }: Part, judgement: Judgement): PartResult {

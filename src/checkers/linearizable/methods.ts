@@ -3,16 +3,18 @@ import type { ObservedOperation } from '../../history/history.js';
 import { casRegister } from '../models/cas-register.js';
 import { list } from '../models/list.js';
 import type { Model } from '../models/model.js';
+import { queue } from '../models/queue.js';
 import { register } from '../models/register.js';
 import { set } from '../models/set.js';
 import type { Judgement } from './contradiction.js';
 import type { Collection } from './growth.js';
 import { onePass } from './one-pass.js';
+import { pairs } from './queue-order.js';
 import { replay } from './replay.js';
 import { zones } from './zones.js';
 
 /** In the order in which a scope lists them. */
-export const methods = ['zones', 'one pass', 'replay', 'search'] as const;
+export const methods = ['zones', 'one pass', 'pairs', 'replay', 'search'] as const;
 
 export type Method = (typeof methods)[number];
 
@@ -46,6 +48,10 @@ function polynomial(operations: readonly ObservedOperation[], model: Model): Jud
   if (registers.has(model)) {
     const judgement = zones(operations);
     return judgement && { method: 'zones', judgement };
+  }
+  if (model === queue) {
+    const judgement = pairs(operations);
+    return judgement && { method: 'pairs', judgement };
   }
   const collection = collections.get(model);
   if (collection === undefined) return null;

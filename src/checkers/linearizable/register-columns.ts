@@ -4,17 +4,12 @@
  */
 import { isList, type ObservedOperation } from '../../history/history.js';
 import {
-  identityInMap,
   nobodyWroteIt,
   readBeforeWrite,
   severalAtOnce,
   type Contradiction,
 } from './contradiction.js';
-
-/** The number of the value that is there at the beginning. Written values are 1, 2, 3 … */
-export const beginning = 0;
-/** The number of a value that nobody wrote. */
-export const unwritten = -1;
+import { beginning, unwritten, ValueNumbers } from './value-numbers.js';
 
 /** The operations of a register in columns, by their place. */
 export interface RegisterColumns {
@@ -31,7 +26,7 @@ export interface RegisterColumns {
 
 /** Null when the method does not fit. */
 export function columnsOf(operations: readonly ObservedOperation[]): RegisterColumns | null {
-  const numbers = new Map([[identityInMap(null), beginning]]);
+  const numbers = new ValueNumbers(operations.length);
   const value = new Int32Array(operations.length);
   const start = new Float64Array(operations.length);
   const end = new Float64Array(operations.length);
@@ -41,8 +36,7 @@ export function columnsOf(operations: readonly ObservedOperation[]): RegisterCol
     start[place] = operation.start;
     end[place] = operation.end;
     if (operation.action === 'read') continue;
-    numbers.set(identityInMap(operation.input), writes.length);
-    if (operation.action !== 'write' || numbers.size === writes.length) return null;
+    if (operation.action !== 'write' || !numbers.enter(operation.input)) return null;
     value[place] = writes.length;
     writes.push(place);
   }
@@ -50,7 +44,7 @@ export function columnsOf(operations: readonly ObservedOperation[]): RegisterCol
   for (let place = 0; place < operations.length; place += 1) {
     const operation = operations[place] as ObservedOperation;
     if (operation.action === 'write') continue;
-    const number = numbers.get(identityInMap(operation.output ?? null)) ?? unwritten;
+    const number = numbers.numberOf(operation.output ?? null);
     value[place] = number;
     if (number === beginning || impossible !== null) continue;
     const write = operations[writes[number] ?? -1];
@@ -63,12 +57,11 @@ export function columnsOf(operations: readonly ObservedOperation[]): RegisterCol
 }
 
 /** A read of what is no written value: perhaps it is several of them. */
-function unexplained(
-  read: ObservedOperation,
-  numbers: ReadonlyMap<number | string, number>,
-): Contradiction {
+function unexplained(read: ObservedOperation, numbers: ValueNumbers): Contradiction {
   const { output = null } = read;
   const isSeveral =
-    isList(output) && output.length > 1 && output.some((one) => numbers.has(identityInMap(one)));
+    isList(output) &&
+    output.length > 1 &&
+    output.some((one) => numbers.numberOf(one) !== unwritten);
   return isSeveral ? severalAtOnce(read, output) : nobodyWroteIt(read, output);
 }

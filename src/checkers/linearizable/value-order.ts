@@ -2,7 +2,8 @@
  * In which order the values of a register may have followed each other, or two values of which each must stand
  * before the other. zones.ts tells why this is right.
  */
-import { beginning, unwritten, type RegisterColumns } from './register-columns.js';
+import type { RegisterColumns } from './register-columns.js';
+import { beginning, unwritten } from './value-numbers.js';
 
 /** Two values of which each must stand before the other. */
 export type Conflict = readonly [one: number, other: number];

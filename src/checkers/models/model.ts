@@ -7,6 +7,9 @@ import type { ObservedOperation, Value } from '../../history/history.js';
 /** What one step of a model looks at. `output` is undefined when nobody knows what was answered: then any answer goes. */
 export type Asked = Pick<ObservedOperation, 'action' | 'input' | 'output'>;
 
+/** The same, and whether it surely happened. */
+export type Attempted = Pick<ObservedOperation, keyof Asked | 'outcome'>;
+
 export interface Model<State = unknown> {
   /** As `--model` names it. */
   readonly name: string;
@@ -33,9 +36,9 @@ export interface Model<State = unknown> {
    * Which operations of unknown outcome somebody may have noticed, judged by all operations of a key.
    * The others are left out, so whatever order exists with one of them must exist without it.
    */
-  noticed?(operations: readonly Asked[]): (unknown: Asked) => boolean;
+  noticed?(operations: readonly Attempted[]): (unknown: Asked) => boolean;
   /**
-   * Actions that replace the whole state, so that it does not matter what it was. With them goes `mayLead`:
+   * Actions that replace the whole state: what they leave does not depend on what was there. With them goes `mayLead`:
    * whether operations other than these can turn a state into one that a read-only operation fits. Together
    * they let the search see early that a read will never fit.
    */

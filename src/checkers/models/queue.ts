@@ -4,7 +4,7 @@
  */
 import { identityOf, type Value } from '../../history/history.js';
 import { abbreviated } from './describe.js';
-import type { Asked, Model } from './model.js';
+import type { Asked, Attempted, Model } from './model.js';
 
 export const queue: Model<readonly Value[]> = {
   name: 'queue',
@@ -30,12 +30,15 @@ export const queue: Model<readonly Value[]> = {
 
 /**
  * An element that nobody was given left the queue in a dequeue of unknown outcome, or stays in it behind all
- * that was dequeued. Without it and that dequeue all the others are answered the same.
+ * that was dequeued. Without it and that dequeue all the others are answered the same. But a dequeue that
+ * surely happened must be there, and may have taken any element.
  */
-function noticedInQueue(operations: readonly Asked[]): (unknown: Asked) => boolean {
+function noticedInQueue(operations: readonly Attempted[]): (unknown: Asked) => boolean {
   const seen = new Set<string>();
-  for (const { action, output } of operations) {
-    if (action === 'dequeue' && output !== undefined) seen.add(identityOf(output));
+  for (const { action, output, outcome } of operations) {
+    if (action !== 'dequeue') continue;
+    if (output !== undefined) seen.add(identityOf(output));
+    else if (outcome === 'ok') return () => true;
   }
   return ({ action, input }) => action === 'dequeue' || seen.has(identityOf(input));
 }

@@ -97,7 +97,7 @@ function fateOf(
   places: readonly number[],
   { key, looks }: ObservedObject,
 ): Fate {
-  const sightings = places.flatMap((place) => looks[place]?.read ?? []);
+  const sightings = places.map((place) => (looks[place] as Look).read);
   const known = firstToEnd([...acknowledged, ...sightings]);
   if (known === null) return { kind: 'dropped', wait: null };
   const added = (acknowledged[0] ?? attempts[0])?.index ?? 0;

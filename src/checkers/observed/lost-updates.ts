@@ -2,7 +2,8 @@
  * Lost updates that clients can see: of several compare-and-sets of one key that were all told that
  * they had replaced the same value, only one can have, unless that value came more than once.
  */
-import { identityOf, type ObservedOperation, type Value } from '../../history/history.js';
+import { identityOf, type Value } from '../../history/history.js';
+import { groupedBy } from '../../kernel/grouped.js';
 import { expectedBy, type ObservedObject } from './objects.js';
 
 /** Operations are given by their index in the history. */
@@ -20,15 +21,10 @@ export function observedLostUpdates({
   operations,
   values,
 }: ObservedObject): ObservedLostUpdate[] {
-  const byBasis = new Map<string, ObservedOperation[]>();
-  for (const operation of operations) {
-    const { action, outcome, output } = operation;
-    if (action !== 'cas' || outcome !== 'ok' || output !== true) continue;
-    const basis = identityOf(expectedBy(operation));
-    const others = byBasis.get(basis);
-    if (others === undefined) byBasis.set(basis, [operation]);
-    else others.push(operation);
-  }
+  const swaps = operations.filter(
+    ({ action, outcome, output }) => action === 'cas' && outcome === 'ok' && output === true,
+  );
+  const byBasis = groupedBy(swaps, (swap) => identityOf(expectedBy(swap)));
   return [...byBasis].flatMap(([identity, group]): ObservedLostUpdate[] => {
     const [first] = group;
     if (first === undefined || group.length < 2) return [];

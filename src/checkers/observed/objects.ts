@@ -10,6 +10,7 @@ import {
   type ObservedOperation,
   type Value,
 } from '../../history/history.js';
+import { inOrderOfKeys } from '../../kernel/pairs.js';
 import type { Undecided } from '../consistency/result.js';
 
 /**
@@ -66,8 +67,7 @@ export interface ObservedObjects {
 export function observedObjects({ operations }: History): ObservedObjects {
   const objects: ObservedObject[] = [];
   const undecided: Undecided[] = [];
-  const keys = [...byKey(operations)].sort(([one], [other]) => (one < other ? -1 : 1));
-  for (const [key, ofKey] of keys) {
+  for (const [key, ofKey] of inOrderOfKeys(byKey(operations))) {
     const kind = kindOf(ofKey);
     if (kind === 'register' || kind === 'collection') objects.push(objectOf(kind, key, ofKey));
     else undecided.push({ part: key, reason: kind.reason });

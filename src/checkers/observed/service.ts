@@ -1,5 +1,7 @@
 /** How the database served its clients, by what they asked for: outcomes, latency, outages. */
 import type { History, ObservedOperation } from '../../history/history.js';
+import { groupedBy } from '../../kernel/grouped.js';
+import { inOrderOfKeys } from '../../kernel/pairs.js';
 import type { Instant } from '../../kernel/time.js';
 import { latency, type Latency, type Timed } from '../latency.js';
 import { outages, type Attempted, type UnavailabilityWindow } from '../unavailability.js';
@@ -18,16 +20,9 @@ export interface ActionService {
 
 /** One entry an action, sorted by it. O(n log n). */
 export function observedService({ operations }: History): readonly ActionService[] {
-  const byAction = new Map<string, ObservedOperation[]>();
-  for (const operation of operations) {
-    const others = byAction.get(operation.action);
-    if (others === undefined) byAction.set(operation.action, [operation]);
-    else others.push(operation);
-  }
+  const byAction = groupedBy(operations, ({ action }) => action);
   const endedAt = lastInstant(operations);
-  return [...byAction]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([action, own]) => serviceOf(action, own, endedAt));
+  return inOrderOfKeys(byAction).map(([action, own]) => serviceOf(action, own, endedAt));
 }
 
 function serviceOf(

@@ -5,7 +5,7 @@
  */
 import type { ObservedOperation, Value } from '../../history/history.js';
 import { firstIndex } from '../first-index.js';
-import type { Look, ObservedObject } from './objects.js';
+import type { ObservedObject } from './objects.js';
 
 /** Operations are given by their index in the history. */
 export interface Sighting {
@@ -40,17 +40,21 @@ export function sightingsOf({ kind, key, values, looks }: ObservedObject): Sight
   const phantoms: Sights<Omit<Sighting, 'reads'>> = new Map();
   const zombies: Sights<Omit<ZombieSighting, 'reads'>> = new Map();
   const duplicates: Sights<Omit<DuplicateSighting, 'reads'>> = new Map();
-  for (const look of looks) {
-    const { read } = look;
-    for (const [identity, { value, times }] of distinctIn(look)) {
-      if (kind === 'register' && value === null) continue;
+  for (const { read, shown, identities } of looks) {
+    for (const [identity, times] of timesOf(identities)) {
       const { writes = [], attempts = [] } = values.get(identity) ?? {};
-      const [begun, attempted] = [begunBy(read, writes), begunBy(read, attempts)];
-      const sighting = { key, value, read: read.index };
+      const isWritten = (attempts[0]?.start ?? Infinity) <= read.end;
+      if ((isWritten && times === 1) || (kind === 'register' && identity === 'null')) continue;
+      const sighting = {
+        key,
+        value: shown[identities.indexOf(identity)] ?? null,
+        read: read.index,
+      };
+      const begun = begunBy(read, writes);
       const failed = (): number[] => writes.slice(0, begun).map(({ index }) => index);
       if (begun === 0) see(phantoms, identity, () => sighting);
-      else if (attempted === 0) see(zombies, identity, () => ({ ...sighting, writes: failed() }));
-      if (kind === 'collection' && times > Math.max(1, attempted)) {
+      else if (!isWritten) see(zombies, identity, () => ({ ...sighting, writes: failed() }));
+      if (kind === 'collection' && times > Math.max(1, begunBy(read, attempts))) {
         see(duplicates, identity, () => ({ ...sighting, times }));
       }
     }
@@ -58,15 +62,11 @@ export function sightingsOf({ kind, key, values, looks }: ObservedObject): Sight
   return { phantoms: all(phantoms), zombies: all(zombies), duplicates: all(duplicates) };
 }
 
-/** The values that a read showed, and how often. */
-function distinctIn({ shown, identities }: Look) {
-  const distinct = new Map<string, { readonly value: Value; times: number }>();
-  identities.forEach((identity, place) => {
-    const known = distinct.get(identity);
-    if (known === undefined) distinct.set(identity, { value: shown[place] ?? null, times: 1 });
-    else known.times += 1;
-  });
-  return distinct;
+/** How often each of them stands there. */
+function timesOf(identities: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const identity of identities) times.set(identity, (times.get(identity) ?? 0) + 1);
+  return times;
 }
 
 /** How many of these operations, in the order of invocation, had begun when the read ended. */

@@ -15,7 +15,7 @@ import {
 import { clocksOf, isBefore } from '../causal/clocks.js';
 import { conflictOrder } from '../causal/conflicts.js';
 import { at, membersOf } from '../causal/groups.js';
-import { lanesOf } from '../causal/lanes.js';
+import { lanesOf, type Lanes } from '../causal/lanes.js';
 import { told } from '../causal/observations.js';
 import { pastOf, type Past } from '../causal/past.js';
 import { cycleIn } from '../causal/patterns.js';
@@ -34,11 +34,11 @@ export interface Saturation {
 export function saturate(causality: Causality, budget: number): Saturation {
   const count = causality.operations.length;
   const cost = Math.max(1, count * causality.sessionCount);
-  const conclusions: Conclusion[] = [];
+  let conclusions: readonly Conclusion[] = [];
   const isConcluded = new Set<number>();
   const lanes = lanesOf(causality);
   for (let steps = 0; ; steps += cost) {
-    const index = indexed([...conclusions], count);
+    const index = indexed(conclusions, count);
     const order = topologicalOrder(causality, index);
     const cycle = cycleIn(causality, order, index);
     if (cycle.length > 0) return { index, cycle, isComplete: true, steps };
@@ -49,31 +49,40 @@ export function saturate(causality: Causality, budget: number): Saturation {
       return !isConcluded.has(name) && isConcluded.add(name);
     });
     if (found.length === 0) return { index, cycle, isComplete: true, steps };
-    conclusions.push(...found);
+    conclusions = conclusions.concat(found);
   }
 }
 
-/** Reads and the first writes of every session that must come after them. */
+/** Reads and the first versions of every session that must come after them. */
 function missedWrites(past: Past): readonly Conclusion[] {
-  const { operations, keys, keyOf, told: tells, isLoose, isWrite } = past.causality;
-  const loose: number[][] = keys.map(() => []);
-  for (let node = 0; node < operations.length; node++) {
-    if (at(isLoose, node) === 1 && at(isWrite, node) === 1) loose[at(keyOf, node)]?.push(node);
-  }
+  const { causality, clocks, lanes } = past;
+  const { operations, keys, keyOf, told: tells } = causality;
+  const loose = looseElements(causality);
   const conclusions: Conclusion[] = [];
   for (let read = 0; read < operations.length; read++) {
     const tale = at(tells, read);
     if (tale !== told.beginning && tale !== told.versions) continue;
     const key = at(keyOf, read);
-    const missed =
-      keys[key]?.shape === 'register' ? replacing(past, read) : missingFrom(past, read);
-    const ofLoose = (loose[key] ?? []).filter(missed);
-    for (const after of [...firstInLanes(past, key, missed), ...ofLoose]) {
-      if (isBefore(past.causality, past.clocks, read, after)) continue;
+    const isRegister = keys[key]?.shape === 'register';
+    const isMissed = isRegister ? replacing(past, read) : missingFrom(past, read);
+    const first = firstInLanes(lanes, key, isRegister ? lanes.version : lanes.lastWrite, isMissed);
+    for (const after of [...first, ...(loose[key] ?? []).filter(isMissed)]) {
+      if (isBefore(causality, clocks, read, after)) continue;
       conclusions.push({ before: read, after, read, kind: 'missed' });
     }
   }
   return conclusions;
+}
+
+/** By key: the loose elements, which are in no lane. Loose versions of registers are, where they are read. */
+function looseElements({ keys, keyOf, isLoose, isWrite }: Past['causality']): readonly number[][] {
+  const loose: number[][] = keys.map(() => []);
+  for (let node = 0; node < isLoose.length; node++) {
+    const key = at(keyOf, node);
+    if (keys[key]?.shape === 'register' || at(isLoose, node) === 0) continue;
+    if (at(isWrite, node) === 1) loose[key]?.push(node);
+  }
+  return loose;
 }
 
 /** Whether a write to a register replaced what a read returned. */
@@ -90,12 +99,14 @@ function missingFrom({ causality }: Past, read: number): (write: number) => bool
 }
 
 /**
- * Of every lane of a key, the first write that passes; in a causal history, all after it pass as well.
- * What comes after it need not be looked at.
+ * Of every lane of a key, the first write that passes, of those known at its spots. All later ones pass as
+ * well, in a causal history, or once it is concluded that a session's versions only get newer. What comes
+ * after it need not be looked at.
  */
 function firstInLanes(
-  { lanes: { ofKey, nodes, lastWrite } }: Past,
+  { ofKey, nodes }: Lanes,
   key: number,
+  writes: Int32Array,
   passes: (write: number) => boolean,
 ): number[] {
   const first: number[] = [];
@@ -105,11 +116,11 @@ function firstInLanes(
     let high = end;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const write = at(lastWrite, middle);
+      const write = at(writes, middle);
       if (write >= 0 && passes(write)) high = middle;
       else low = middle + 1;
     }
-    if (low < end) first.push(at(lastWrite, low));
+    if (low < end) first.push(at(writes, low));
   }
   return first;
 }

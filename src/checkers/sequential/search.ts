@@ -5,7 +5,7 @@
  * tells what registers hold, and the memory needs only positions of sessions, what was done of the
  * loose ones, and the states of other objects: n^k places at most for k sessions of n operations.
  */
-import { isNewPlace, noMemory } from './memory.js';
+import { isNewPlace } from './memory.js';
 import { back, changesNothing, fits, startWalk, step, type Problem, type Walk } from './walk.js';
 
 export type SearchResult =
@@ -22,16 +22,20 @@ interface Choice {
   next: number;
 }
 
-/** `budget`: steps of operations, counted again when they are made again. */
+/**
+ * `budget`: in operations made, again when they are made again, and in those besides that each choice was
+ * made from, for all of them are looked at. So a step costs about the same in many sessions as in few.
+ */
 export function search(problem: Problem, budget: number): SearchResult {
   const walk = startWalk(problem);
-  const memory = noMemory(walk);
+  const visited = new Set<string>();
   const choices: Choice[] = [];
   let steps = goOn(walk, budget);
   let furthest = { left: Infinity, stuck: [] as readonly number[] };
   const choose = (): void => {
-    if (!isNewPlace(memory, walk)) return;
+    if (!isNewPlace(visited, walk)) return;
     const candidates = [...walk.ready].filter((node) => fits(walk, node)).sort((a, b) => a - b);
+    steps += Math.max(0, walk.ready.size - 1);
     if (walk.left < furthest.left) furthest = { left: walk.left, stuck: [...walk.ready] };
     choices.push({ length: walk.trail.length, candidates, next: 0 });
   };
@@ -43,7 +47,7 @@ export function search(problem: Problem, budget: number): SearchResult {
     const node = choice.candidates[choice.next++];
     if (node === undefined) choices.pop();
     else {
-      if (steps >= budget) return { kind: 'spent', steps };
+      if (steps >= budget) return { kind: 'spent', steps: budget };
       step(walk, node);
       steps += 1 + goOn(walk, budget - steps - 1);
       choose();
@@ -56,12 +60,10 @@ export function search(problem: Problem, budget: number): SearchResult {
 function goOn(walk: Walk, most: number): number {
   const { trail } = walk;
   const before = trail.length;
-  for (let length = -1; length < trail.length;) {
-    length = trail.length;
-    for (const node of walk.ready) {
-      if (trail.length - before >= most) return most;
-      if (changesNothing(walk, node) && fits(walk, node)) step(walk, node);
-    }
+  // What gets ready on the way is visited, too; what did not fit before does not fit now.
+  for (const node of walk.ready) {
+    if (trail.length - before >= most) return most;
+    if (changesNothing(walk, node) && fits(walk, node)) step(walk, node);
   }
   return trail.length - before;
 }

@@ -9,7 +9,7 @@ import type { History, ObservedOperation } from '../../history/history.js';
 import { causalityOf, type Causality } from '../causal/causality.js';
 import { mostEntries } from '../causal/clocks.js';
 import { contradictions, judged } from '../causal/contradictions.js';
-import { minimise } from '../causal/minimise.js';
+import { minimised } from '../causal/minimise.js';
 import { observe } from '../causal/observations.js';
 import { leftOutForScope } from '../consistency/left-out.js';
 import type { LevelResult, Undecided, Violation } from '../consistency/result.js';
@@ -77,7 +77,7 @@ function observed(
 function decide(
   causality: Causality,
   all: readonly ObservedOperation[],
-  { model, budget }: SequentialOptions,
+  { budget }: SequentialOptions,
 ): Decided {
   const { operations, sessionCount } = causality;
   const entries = operations.length * sessionCount;
@@ -105,7 +105,7 @@ function decide(
     const decision: Decision = { kind: 'unknown', reason };
     return { decision, methods: ['bad patterns', 'saturation'], steps: spent };
   }
-  const objects = objectsOf(causality, model);
+  const objects = objectsOf(causality);
   const result = search({ causality, index, objects }, Math.max(0, budget.steps - spent));
   const methods = ['bad patterns', 'saturation', 'search'];
   const found = { methods, steps: spent + result.steps };
@@ -130,19 +130,11 @@ function smallest(
   operations: readonly ObservedOperation[],
   { model }: SequentialOptions,
 ): readonly Violation[] {
-  if (violations.length === 0) return violations;
-  const byIndex = new Map(operations.map((operation) => [operation.index, operation]));
+  if (violations.some(({ kind }) => kind === stuckKind)) return violations;
   const options = { model, budget: { steps: stepsForWitness } };
-  return violations.slice(0, mostViolations).map((violation) =>
-    violation.kind === stuckKind
-      ? violation
-      : minimise(
-          violation,
-          (index) => byIndex.get(index) as ObservedOperation,
-          (fewer) => {
-            const { decision } = decide(observed(fewer, options), fewer, options);
-            return decision.kind === 'invalid' ? (decision.violations[0] ?? null) : null;
-          },
-        ),
-  );
+  return minimised(violations.slice(0, mostViolations), operations, (fewer) => {
+    const { decision } = decide(observed(fewer, options), fewer, options);
+    if (decision.kind === 'unknown') return 'unknown';
+    return decision.kind === 'invalid' ? (decision.violations[0] ?? null) : null;
+  });
 }

@@ -24,12 +24,19 @@ export interface Problem {
   readonly objects: readonly SequentialObject[];
 }
 
+/** The states that an object was in so far. */
+interface KnownStates {
+  readonly states: unknown[];
+  readonly numbers: Map<string | number, number>;
+}
+
 export interface Walk {
   readonly problem: Problem;
   /** By key: the number of its object, or -1 when what is done tells what it holds. */
   readonly objectOf: Int32Array;
-  /** By object: its state now. */
-  readonly states: unknown[];
+  /** By object: the number of its state now, and all its states by number and numbers by identity. */
+  readonly states: Int32Array;
+  readonly known: readonly KnownStates[];
   /** By key: the write that a register holds, or -1. */
   readonly held: Int32Array;
   /** By write: how many have yet to read it. */
@@ -37,11 +44,12 @@ export interface Walk {
   readonly waits: Int32Array;
   /** What could be next. */
   readonly ready: Set<number>;
-  /** What is done, in order, and what it replaced: the held write or the state. */
-  readonly trail: { readonly node: number; readonly replaced: unknown }[];
-  /** By session: the position after the last operation done, loose ones aside; and the loose ones done. */
+  /** What is done, in order, and what it replaced: the held write or the number of the state. */
+  readonly trail: { readonly node: number; readonly replaced: number }[];
+  /** By session: the position after the last operation done, loose ones aside. */
   readonly positions: Int32Array;
-  readonly loose: Set<number>;
+  /** The loose ones done that nobody has read yet; of the others, their readers tell that they are done. */
+  readonly unreadLoose: Set<number>;
   /** How many operations are left that surely happened. */
   left: number;
 }
@@ -63,11 +71,29 @@ export function startWalk(problem: Problem): Walk {
     if (at(waits, node) === 0) ready.add(node);
     if (at(isLoose, node) === 0) left++;
   }
-  const states = objects.map(({ model }) => model.initial());
+  const known = objects.map(({ model }): KnownStates => {
+    const initial = model.initial();
+    return { states: [initial], numbers: new Map([[model.identity(initial), 0]]) };
+  });
+  const states = new Int32Array(objects.length);
   const held = new Int32Array(keys.length).fill(-1);
   const positions = new Int32Array(causality.sessionCount);
-  const what = { objectOf, states, held, unread, waits, ready, positions };
-  return { problem, ...what, trail: [], loose: new Set(), left };
+  const what = { objectOf, states, known, held, unread, waits, ready, positions };
+  return { problem, ...what, trail: [], unreadLoose: new Set(), left };
+}
+
+/** What an object holds now. */
+function stateOf({ states, known }: Walk, object: number): unknown {
+  return known[object]?.states[at(states, object)];
+}
+
+/** The number of a state of an object. */
+function numberOf({ states, numbers }: KnownStates, model: Model, state: unknown): number {
+  const identity = model.identity(state);
+  const number = numbers.get(identity);
+  if (number !== undefined) return number;
+  numbers.set(identity, states.length);
+  return states.push(state) - 1;
 }
 
 /** The object of a node, or null when its key needs none. */
@@ -81,7 +107,7 @@ export function fits(walk: Walk, node: number): boolean {
   const key = at(causality.keyOf, node);
   const object = objectAt(walk, node);
   if (object !== null) {
-    const state = walk.states[at(walk.objectOf, key)];
+    const state = stateOf(walk, at(walk.objectOf, key));
     return object.model.step(state, causality.operations[node] as ObservedOperation) !== undefined;
   }
   // Lists and sets are told by what must be before what; they always fit.
@@ -106,10 +132,14 @@ export function step(walk: Walk, node: number): void {
   const { causality, index } = walk.problem;
   walk.trail.push({ node, replaced: apply(walk, node) });
   walk.ready.delete(node);
-  if (at(causality.isLoose, node) === 1) walk.loose.add(node);
+  if (at(causality.isLoose, node) === 1) walk.unreadLoose.add(node);
   else {
     walk.positions[at(causality.sessionOf, node)] = at(causality.positionOf, node) + 1;
     walk.left--;
+  }
+  for (const source of membersOf(causality.sources, node)) {
+    walk.unread[source] = at(walk.unread, source) - 1;
+    walk.unreadLoose.delete(source);
   }
   forEachSuccessor(causality, index, node, (next) => {
     const waits = at(walk.waits, next) - 1;
@@ -118,38 +148,41 @@ export function step(walk: Walk, node: number): void {
   });
 }
 
-/** Changes the objects, and answers what was there before. */
-function apply(walk: Walk, node: number): unknown {
+/** Changes the object, and answers what it held before: the write, or the number of the state. */
+function apply(walk: Walk, node: number): number {
   const { causality } = walk.problem;
   const key = at(causality.keyOf, node);
   const object = objectAt(walk, node);
-  if (object !== null) {
-    const number = at(walk.objectOf, key);
-    const state = walk.states[number];
-    walk.states[number] = object.model.step(state, causality.operations[node] as ObservedOperation);
-    return state;
+  if (object === null) {
+    const held = at(walk.held, key);
+    if (at(causality.isWrite, node) === 1) walk.held[key] = node;
+    return held;
   }
-  const held = at(walk.held, key);
-  if (at(causality.isWrite, node) === 1) walk.held[key] = node;
-  for (const source of membersOf(causality.sources, node)) {
-    walk.unread[source] = at(walk.unread, source) - 1;
-  }
-  return held;
+  const number = at(walk.objectOf, key);
+  const before = at(walk.states, number);
+  const operation = causality.operations[node] as ObservedOperation;
+  if (isReadOnly(object.model, operation)) return before;
+  const state = object.model.step(stateOf(walk, number), operation);
+  walk.states[number] = numberOf(walk.known[number] as KnownStates, object.model, state);
+  return before;
 }
 
 /** Goes back until so many steps are left. */
 export function back(walk: Walk, length: number): void {
   const { causality, index } = walk.problem;
   while (walk.trail.length > length) {
-    const { node, replaced } = walk.trail.pop() as { node: number; replaced: unknown };
-    restore(walk, node, replaced);
-    if (at(causality.isLoose, node) === 1) walk.loose.delete(node);
+    const { node, replaced } = walk.trail.pop() as { node: number; replaced: number };
+    const key = at(causality.keyOf, node);
+    if (objectAt(walk, node) === null) walk.held[key] = replaced;
+    else walk.states[at(walk.objectOf, key)] = replaced;
+    if (at(causality.isLoose, node) === 1) walk.unreadLoose.delete(node);
     else {
       const before = at(causality.predecessor, node);
       walk.positions[at(causality.sessionOf, node)] =
         before < 0 ? 0 : at(causality.positionOf, before) + 1;
       walk.left++;
     }
+    for (const source of membersOf(causality.sources, node)) unsee(walk, source);
     forEachSuccessor(causality, index, node, (next) => {
       if (at(walk.waits, next) === 0) walk.ready.delete(next);
       walk.waits[next] = at(walk.waits, next) + 1;
@@ -158,16 +191,10 @@ export function back(walk: Walk, length: number): void {
   }
 }
 
-/** The other way round than `apply`. */
-function restore(walk: Walk, node: number, replaced: unknown): void {
-  const { causality } = walk.problem;
-  const key = at(causality.keyOf, node);
-  if (objectAt(walk, node) !== null) {
-    walk.states[at(walk.objectOf, key)] = replaced;
-    return;
-  }
-  walk.held[key] = replaced as number;
-  for (const source of membersOf(causality.sources, node)) {
-    walk.unread[source] = at(walk.unread, source) + 1;
-  }
+/** Takes back that somebody has read a write. */
+function unsee({ problem: { causality }, unread, unreadLoose }: Walk, source: number): void {
+  const left = at(unread, source) + 1;
+  unread[source] = left;
+  const readers = membersOf(causality.readers, source).length;
+  if (at(causality.isLoose, source) === 1 && left === readers) unreadLoose.add(source);
 }

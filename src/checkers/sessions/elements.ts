@@ -4,6 +4,7 @@
  * the session, and in a list before that write.
  */
 import type { Causality } from '../causal/causality.js';
+import { sharedPrefix } from '../causal/elements.js';
 import { at, membersOf } from '../causal/groups.js';
 import { told } from '../causal/observations.js';
 import type { Because, Violation } from '../consistency/result.js';
@@ -23,22 +24,35 @@ interface Bound {
   readonly count: number;
 }
 
-/** The first violation of every list and set. */
+/** One violation of every list and set: that of the first read, or where writes are bound of the smallest. */
 export function judgeElements(causality: Causality, guarantee: Guarantee): readonly Violation[] {
   const bound = boundOperations(causality, guarantee);
   const violations = new Map<number, Violation>();
-  for (let read = 0; read < causality.operations.length; read++) {
+  const isOfReads = rules[guarantee].binds === 'reads';
+  const reads = readsOfElements(causality);
+  // Most reads hold what smaller ones held, so that only the rest is looked at.
+  if (!isOfReads) reads.sort((a, b) => sizeOf(causality, a) - sizeOf(causality, b));
+  const verified = new Map<number, Verified>();
+  for (const read of reads) {
     const key = at(causality.keyOf, read);
-    if (violations.has(key) || !isReadOfElements(causality, read)) continue;
-    const missing =
-      rules[guarantee].binds === 'reads'
-        ? missingIn(bound[read], new Set(membersOf(causality.sources, read)))
-        : missingBehind(causality, bound, read);
+    if (violations.has(key)) continue;
+    const missing = isOfReads
+      ? missingIn(bound[read], new Set(membersOf(causality.sources, read)))
+      : missingBehind(causality, bound, read, verified);
     if (missing !== null) {
       violations.set(key, explained(causality, guarantee, read, { by: read, ...missing }));
     }
   }
   return [...violations.values()];
+}
+
+function readsOfElements(causality: Causality): number[] {
+  return [...causality.operations.keys()].filter((node) => isReadOfElements(causality, node));
+}
+
+/** How many elements a read returned. */
+function sizeOf({ sources }: Causality, read: number): number {
+  return at(sources.start, read + 1) - at(sources.start, read);
 }
 
 function isReadOfElements({ told: tells, keys, keyOf }: Causality, node: number): boolean {
@@ -90,27 +104,54 @@ function missingIn(bound: Bound | undefined, there: ReadonlySet<number>, from = 
   return null;
 }
 
+/** The last read of a key of which all is there that its writes followed. */
+interface Verified {
+  readonly sources: Int32Array;
+  /** All of these, and by knowledge how many of the known elements are among them. */
+  readonly there: Set<number>;
+  readonly known: Map<Knowledge, number>;
+}
+
 /** What some write in the read followed, and is not there, or in a list not before it. */
 function missingBehind(
   { sources, keys, keyOf }: Causality,
   bound: readonly (Bound | undefined)[],
   read: number,
+  verified: Map<number, Verified>,
 ): (Missing & { readonly by: number }) | null {
-  const isList = keys[at(keyOf, read)]?.shape === 'list';
+  const key = at(keyOf, read);
+  const isList = keys[key]?.shape === 'list';
   const all = membersOf(sources, read);
-  const there = new Set(isList ? [] : all);
-  const verified = new Map<Knowledge, number>();
-  for (const write of all) {
+  const { there, known } = verifiedBefore(verified.get(key), all, isList);
+  const rest = isList ? all.subarray(there.size) : all.filter((write) => !there.has(write));
+  if (!isList) for (const write of rest) there.add(write);
+  for (const write of rest) {
     const demand = bound[write];
     there.add(write);
     if (demand !== undefined) {
-      const before = verified.get(demand.knowledge) ?? 0;
+      const before = known.get(demand.knowledge) ?? 0;
       const missing = missingIn(demand, there, before);
       if (missing !== null) return { ...missing, by: write };
-      verified.set(demand.knowledge, Math.max(before, demand.count));
+      known.set(demand.knowledge, Math.max(before, demand.count));
     }
   }
+  verified.set(key, { sources: all, there, known });
   return null;
+}
+
+/** What was verified, when the read prolongs that; else nothing. */
+function verifiedBefore(
+  last: Verified | undefined,
+  all: Int32Array,
+  isList: boolean,
+): Pick<Verified, 'there' | 'known'> {
+  if (last !== undefined) {
+    const shared = isList
+      ? sharedPrefix(last.sources, all)
+      : all.reduce((count, write) => count + Number(last.there.has(write)), 0);
+    if (shared === last.there.size) return last;
+  }
+  return { there: new Set(), known: new Map() };
 }
 
 function explained(

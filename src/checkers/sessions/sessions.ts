@@ -5,10 +5,10 @@
  * database's own revisions, or the order in lists. Guarantees are judged key by key; what crosses keys
  * is a matter of causal consistency.
  */
-import type { History, ObservedOperation } from '../../history/history.js';
+import type { History } from '../../history/history.js';
 import { causalityOf, type Causality } from '../causal/causality.js';
 import { at } from '../causal/groups.js';
-import { minimise } from '../causal/minimise.js';
+import { minimised } from '../causal/minimise.js';
 import { observe, told } from '../causal/observations.js';
 import { leftOutForScope } from '../consistency/left-out.js';
 import type { LevelResult, Undecided, Violation } from '../consistency/result.js';
@@ -24,13 +24,10 @@ export function sessionGuarantee(
 ): LevelResult {
   const causality = causalityOf(observe(operations, model));
   const { violations: found, open } = judged(causality, guarantee);
-  const byIndex = new Map(operations.map((operation) => [operation.index, operation]));
-  const violations = found.map((violation) =>
-    minimise(
-      violation,
-      (index) => byIndex.get(index) as ObservedOperation,
-      (fewer) => judged(causalityOf(observe(fewer, model)), guarantee).violations[0] ?? null,
-    ),
+  const violations = minimised(
+    found,
+    operations,
+    (fewer) => judged(causalityOf(observe(fewer, model)), guarantee).violations[0] ?? null,
   );
   const undecided = undecidedSessions(causality, open);
   const scope = {

@@ -1,7 +1,7 @@
 /** A violation of a session guarantee from its facts. */
 import type { ObservedOperation } from '../../history/history.js';
 import type { Causality } from '../causal/causality.js';
-import { operationsIn } from '../causal/explain.js';
+import { operationsOf } from '../causal/explain.js';
 import type { Because, Violation } from '../consistency/result.js';
 import { rules, type Guarantee } from './guarantees.js';
 
@@ -14,5 +14,5 @@ export function violationOf(
 ): Violation {
   const { key } = operations[about] as ObservedOperation;
   const { kind } = rules[level];
-  return { level, kind, key, operations: operationsIn(because), minimal: false, because };
+  return { level, kind, key, operations: operationsOf(because), minimal: false, because };
 }

@@ -7,10 +7,11 @@ import { modelFor, models } from '../../checkers/models/registry.js';
 import { observedFindings, type ObservedFindings } from '../../checkers/observed/findings.js';
 import { observedService } from '../../checkers/observed/service.js';
 import type { Verdict } from '../../checkers/verdict.js';
-import { byKey, type History } from '../../history/history.js';
+import type { HistoryProblem } from '../../history/formats/format.js';
+import { byKey, type History, type ObservedOperation } from '../../history/history.js';
 import { historyReport, type Judged } from '../../report/history/report.js';
 import { historyText } from '../../report/history/text.js';
-import { hintAmong } from '../../scenario/suggestion.js';
+import { hintAmong, quote } from '../../scenario/suggestion.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { readHistoryFile, refuseHistory, type HistoryFileOptions } from '../history-file.js';
 import { importModels } from '../import.js';
@@ -47,21 +48,24 @@ export async function check(file: string, options: CheckOptions): Promise<ExitCo
   const reading = await readHistoryFile(file, options);
   if (reading.kind === 'refused') return reading.exitCode;
   const { history, format, warnings } = reading;
-  const model = await modelOf(history, options);
+  const known = [...(await importModels(options.import)), ...models];
+  const model = modelOf(history, options.model, known);
+  if (model === undefined) return await refuseModel(file, history, known, options);
   const unfit = misfits(history, model).map(({ operation, message }) => {
     const name = history.operations[operation]?.name ?? '';
     return { line: 0, message: `operation ${name}: ${message}` };
   });
   if (unfit.length > 0) return (await refuseHistory(file, unfit, options)).exitCode;
+  const judgedLevels = results(history, model, options);
   const judged: Judged = {
     file,
     format,
     model: model?.name ?? null,
     models: model === null ? modelsOf(history) : [model.name],
     history,
-    results: results(history, model, options),
+    results: judgedLevels,
     findings: findingsIn(history, model),
-    warnings,
+    warnings: [...warnings, ...silenceIn(history, model, judgedLevels)],
   };
   const items = options.items ?? usualItems[json ? 'json' : 'text'];
   const report = historyReport(judged, { items, order });
@@ -91,6 +95,20 @@ function results(
   }
 }
 
+/** A history in which nobody was told anything is valid whatever happened; people should know. */
+function silenceIn(
+  { operations }: History,
+  model: Model | null,
+  judged: Judged['results'],
+): readonly HistoryProblem[] {
+  const isOwn = model !== null && !models.includes(model);
+  const tells = ({ outcome, output }: ObservedOperation): boolean =>
+    outcome === 'ok' && (isOwn || output !== undefined);
+  if (operations.some(tells) || judged.some(({ verdict }) => verdict !== 'valid')) return [];
+  const message = 'nobody was answered with a value here, so nothing could have been found wrong';
+  return [{ line: 0, message }];
+}
+
 /** A model of the user's own says itself what its actions mean, so only the service can be told. */
 function findingsIn(history: History, model: Model | null): ObservedFindings {
   if (model === null || models.includes(model)) return observedFindings(history);
@@ -100,22 +118,33 @@ function findingsIn(history: History, model: Model | null): ObservedFindings {
   return { ...nothing, service: observedService(history), undecided };
 }
 
-/** The model that was asked for, or else that the history names; null for neither. */
-async function modelOf(
-  history: History,
-  { model: asked, import: modules }: CheckOptions,
-): Promise<Model | null> {
-  const known = [...(await importModels(modules)), ...models];
-  const name = asked ?? history.model;
-  if (name === null) return null;
-  const model = known.find((one) => one.name === name);
-  if (model !== undefined) return model;
-  const names = known.map((one) => one.name);
-  const complaint =
-    asked === undefined
-      ? `the history names the model ${name}, which nobody knows; --model names another, --import brings your own`
-      : `there is no model ${name}`;
-  throw new UsageError(`${complaint}; ${hintAmong(name, names, 'the models are') ?? ''}`);
+/** The model that was asked for, or else that the history names; null for neither, undefined for an unknown one. */
+function modelOf(
+  { model: named }: History,
+  asked: string | undefined,
+  known: readonly Model[],
+): Model | null | undefined {
+  const name = asked ?? named;
+  return name === null ? null : known.find((model) => model.name === name);
+}
+
+/** Nobody knows the model: a mistake of usage when it was asked for, of the file when that names it. */
+async function refuseModel(
+  file: string,
+  { model: named }: History,
+  known: readonly Model[],
+  options: CheckOptions,
+): Promise<ExitCode> {
+  const names = known.map(({ name }) => name);
+  const hint = (name: string): string => hintAmong(name, names, 'the models are') ?? '';
+  const { model: asked } = options;
+  if (asked !== undefined) {
+    throw new UsageError(`there is no model ${quote(asked)}; ${hint(asked)}`);
+  }
+  const message =
+    `the history names the model ${quote(named)}, which nobody knows; --model names another, ` +
+    `--import brings your own; ${hint(named ?? '')}`;
+  return (await refuseHistory(file, [{ line: 0, message }], options)).exitCode;
 }
 
 /** The models that are taken when nobody names one, from the weakest on. */

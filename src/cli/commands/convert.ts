@@ -2,7 +2,12 @@
 import type { FormatName } from '../../history/formats/format.js';
 import { formatNamed } from '../../history/formats/registry.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
-import { readHistoryFile, refuseHistory, type HistoryFileOptions } from '../history-file.js';
+import {
+  readHistoryFile,
+  refuseHistory,
+  warnOf,
+  type HistoryFileOptions,
+} from '../history-file.js';
 import { writeLines } from '../output.js';
 
 export interface ConvertOptions extends HistoryFileOptions {
@@ -18,6 +23,7 @@ export async function convert(file: string, options: ConvertOptions): Promise<Ex
     const message = `cannot be written as ${options.to}: ${writing.reason}`;
     return (await refuseHistory(file, [{ line: 0, message }], options)).exitCode;
   }
+  warnOf(file, reading.warnings, options);
   await writeLines(writing.lines);
   return exitCodes.asExpected;
 }

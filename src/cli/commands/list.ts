@@ -6,7 +6,7 @@ import { hanging, table } from '../../report/text/layout.js';
 import { readScenario } from '../../scenario/read.js';
 import { faultSchemas } from '../../simulation/nemesis/schema.js';
 import { SimulatorError } from '../../kernel/errors.js';
-import { bundledFiles, bundledPath, namesOf } from '../bundled.js';
+import { bundledFiles, bundledFolders, bundledPath, folderOf, namesOf } from '../bundled.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { jsonDocument, writeResult } from '../output.js';
 import { styleFor } from '../terminal.js';
@@ -23,6 +23,12 @@ interface BundledScenario {
   readonly textbook: string | null;
 }
 
+/** Scenarios of one folder. */
+interface Comparison {
+  readonly name: string;
+  readonly scenarios: readonly BundledScenario[];
+}
+
 interface Entry {
   readonly kind: string;
   readonly summary: string;
@@ -33,7 +39,11 @@ type Described = Readonly<Record<string, { readonly description?: string | undef
 
 /** Prints the lists. */
 export async function list({ json = false, color }: ListOptions): Promise<ExitCode> {
-  const scenarios = await Promise.all((await bundledFiles()).map(bundledScenario));
+  const all = await Promise.all((await bundledFiles()).map(bundledScenario));
+  const scenarios = all.filter(({ file }) => folderOf(file) === null);
+  const comparisons = (await bundledFolders()).map((name) => {
+    return { name, scenarios: all.filter(({ file }) => folderOf(file) === name) };
+  });
   const databases: Entry[] = Object.values(builtInDeclarations);
   const faults = Object.entries(faultSchemas).map(([kind, { shape }]) => ({
     kind,
@@ -41,11 +51,12 @@ export async function list({ json = false, color }: ListOptions): Promise<ExitCo
   }));
   if (json) {
     const kinds = databases.map(({ kind, summary }) => ({ kind, summary }));
-    const document = { formatVersion: 1, scenarios, databases: kinds, faults };
+    const document = { formatVersion: 1, scenarios, comparisons, databases: kinds, faults };
     await writeResult(jsonDocument(document, true));
     return exitCodes.asExpected;
   }
-  await writeResult(listText(scenarios, databases, faults, styleFor('stdout', color)));
+  const style = styleFor('stdout', color);
+  await writeResult(listText({ scenarios, comparisons, databases, faults }, style));
   return exitCodes.asExpected;
 }
 
@@ -61,12 +72,14 @@ function summaryOf(action: string, shape: Described): string {
   return new Map(Object.entries(shape)).get(action)?.description ?? '';
 }
 
-function listText(
-  scenarios: readonly BundledScenario[],
-  databases: readonly Entry[],
-  faults: readonly Entry[],
-  style: Style,
-): string {
+interface Lists {
+  readonly scenarios: readonly BundledScenario[];
+  readonly comparisons: readonly Comparison[];
+  readonly databases: readonly Entry[];
+  readonly faults: readonly Entry[];
+}
+
+function listText({ scenarios, comparisons, databases, faults }: Lists, style: Style): string {
   const { paint, width } = style;
   const sections = [
     paint.strong('Scenarios, by database: quorate run <name>'),
@@ -75,6 +88,11 @@ function listText(
         .filter(({ database }) => database === kind)
         .map(({ file, name, textbook }) => [namesOf(file)[0] ?? file, textbook ?? '', name]);
       return [...hanging(`${kind}: `, summary, width), ...table(rows, width)].join('\n');
+    }),
+    paint.strong('Made to be compared: quorate compare <name>'),
+    ...comparisons.map(({ name, scenarios: own }) => {
+      const rows = own.map(({ file, name: title }) => [namesOf(file)[0] ?? file, title]);
+      return [name, ...table(rows, width)].join('\n');
     }),
     [paint.strong('Faults'), ...table(faults.map(rowOf), width)].join('\n'),
   ];

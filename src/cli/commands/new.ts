@@ -1,10 +1,9 @@
 /** `quorate new`: writes a scenario to start from. */
-import { writeFile } from 'node:fs/promises';
 import { printTypeScript } from '../../scenario/print.js';
 import { readScenario } from '../../scenario/read.js';
 import { SimulatorError } from '../../kernel/errors.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
-import { UsageError } from '../options.js';
+import { writeNewFile } from '../new-file.js';
 import { writeAside, writeResult } from '../output.js';
 import { quoted } from '../reproduce.js';
 import { starterYaml } from '../starter.js';
@@ -24,11 +23,8 @@ export async function newScenario(
     await writeResult(text);
     return exitCodes.asExpected;
   }
-  try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
-  } catch (error) {
-    return refused(file, error as NodeJS.ErrnoException);
-  }
+  const code = await writeNewFile(file, text, force);
+  if (code !== exitCodes.asExpected) return code;
   const next = typescript ? '' : ` Run it with: quorate run ${quoted(file)}`;
   writeAside(`Wrote ${file}.${next}\n`);
   return exitCodes.asExpected;
@@ -38,10 +34,4 @@ function starterTypeScript(): string {
   const { scenario } = readScenario(starterYaml, { file: null });
   if (scenario === null) throw new SimulatorError('the starter scenario is not valid');
   return printTypeScript(scenario);
-}
-
-function refused(file: string, { code }: NodeJS.ErrnoException): ExitCode {
-  if (code === 'EEXIST') throw new UsageError(`${file} exists already; --force replaces it`);
-  writeAside(`error: cannot write ${file} (${code ?? 'unknown reason'})\n`);
-  return exitCodes.missingFile;
 }

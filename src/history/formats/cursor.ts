@@ -75,6 +75,27 @@ export function descend(cursor: Cursor): void {
   }
 }
 
+/**
+ * Reads what stands between brackets, one member after the other, and moves the cursor behind them. `skip`
+ * passes over what means nothing; `member` reads the one that comes next.
+ */
+export function readBetween(
+  cursor: Cursor,
+  closing: number,
+  skip: (cursor: Cursor) => void,
+  member: () => void,
+): void {
+  descend(cursor);
+  cursor.at += 1;
+  for (;;) {
+    skip(cursor);
+    if (codeHere(cursor) === closing) break;
+    member();
+  }
+  cursor.at += 1;
+  cursor.depth -= 1;
+}
+
 export function isSpace(character: number): boolean {
   const isBlank = character === code.space || character === code.newline;
   return isBlank || (character >= code.tab && character <= code.return);

@@ -13,6 +13,7 @@ import {
   isSpace,
   numberOf,
   put,
+  readBetween,
   readQuoted,
   shownWord,
   takeSmallNumber,
@@ -64,9 +65,9 @@ export function readEdn(cursor: Cursor): Value {
     case code.openCurly:
       return readMap(cursor);
     case code.openSquare:
-      return readList(cursor, 1, code.closeSquare);
+      return readList(cursor, code.closeSquare);
     case code.openRound:
-      return readList(cursor, 1, code.closeRound);
+      return readList(cursor, code.closeRound);
     case code.hash:
       return readDispatch(cursor);
     case code.backslash:
@@ -85,11 +86,7 @@ function readKeyword(cursor: Cursor): Value {
 
 function readMap(cursor: Cursor): Value {
   const map: Record<string, Value> = {};
-  descend(cursor);
-  cursor.at += 1;
-  for (;;) {
-    skipEdnSpace(cursor);
-    if (codeHere(cursor) === code.closeCurly) break;
+  readBetween(cursor, code.closeCurly, skipEdnSpace, () => {
     const { at } = cursor;
     const name = readEdn(cursor);
     skipEdnSpace(cursor);
@@ -97,9 +94,7 @@ function readMap(cursor: Cursor): Value {
       throw new FormProblem(`${shownWord(nameOf(name))} has no value in its map`, at);
     }
     put(map, nameOf(name), readEdn(cursor), at);
-  }
-  cursor.at += 1;
-  cursor.depth -= 1;
+  });
   return map;
 }
 
@@ -107,18 +102,9 @@ function nameOf(value: Value): string {
   return typeof value === 'string' ? value : identityOf(value);
 }
 
-/** Reads what stands between brackets; the opening one is some characters long. */
-function readList(cursor: Cursor, opening: number, closing: number): Value[] {
+function readList(cursor: Cursor, closing: number): Value[] {
   const list: Value[] = [];
-  descend(cursor);
-  cursor.at += opening;
-  for (;;) {
-    skipEdnSpace(cursor);
-    if (codeHere(cursor) === closing) break;
-    list.push(readEdn(cursor));
-  }
-  cursor.at += 1;
-  cursor.depth -= 1;
+  readBetween(cursor, closing, skipEdnSpace, () => list.push(readEdn(cursor)));
   return list;
 }
 
@@ -139,7 +125,7 @@ function readDispatch(cursor: Cursor): Value {
 
 /** Numbers by size, then everything else by its text. */
 function readSet(cursor: Cursor, at: number): Value {
-  const members = readList(cursor, 1, code.closeCurly).map((value) => ({
+  const members = readList(cursor, code.closeCurly).map((value) => ({
     value,
     number: typeof value === 'number' ? value : Infinity,
     text: identityOf(value),

@@ -17,7 +17,7 @@ export interface JepsenEvent {
   /** What is done: `read`, `write`, `cas`, … */
   readonly f: Value | undefined;
   readonly value: Value | undefined;
-  /** A whole number is a client; anything else, like `nemesis`, is not. */
+  /** A whole number is a client; `nemesis`, and whoever else tells only `info`, is left out. */
   readonly process: Value | undefined;
   /** Nanoseconds since the start. */
   readonly time: Value | undefined;
@@ -79,9 +79,10 @@ export function jepsenEvents(book: ProblemBook, conventions: Conventions): Jepse
       } else if (typeof process === 'number' && Number.isInteger(process)) {
         const session = String(process);
         if (type === 'invoke') invoke(line, session, event);
-        else if (type === 'ok' || type === 'fail' || type === 'info')
-          complete(line, session, type, event);
+        else if (isOutcome(type)) complete(line, session, type, event);
         else book.complain(line, `the type is ${shown(type)}, not invoke, ok, fail or info`);
+      } else if (process !== nemesis && type !== 'info') {
+        book.complain(line, `the process is ${shown(process)}, ${clientsAreNumbers}`);
       }
     },
     result() {
@@ -94,6 +95,15 @@ export function jepsenEvents(book: ProblemBook, conventions: Conventions): Jepse
     },
   };
 }
+
+function isOutcome(type: Value | undefined): type is Outcome {
+  return type === 'ok' || type === 'fail' || type === 'info';
+}
+
+/** Who applies faults. What it does is left out, whatever its type. */
+const nemesis = 'nemesis';
+
+const clientsAreNumbers = 'not the whole number that a client is; others only tell info';
 
 const transactionsAreNotJudged = 'the operations are transactions, and those are not judged';
 

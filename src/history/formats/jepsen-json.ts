@@ -6,6 +6,7 @@ import type { Value } from '../history.js';
 import type { HistoryFormat } from './format.js';
 import { json } from './forms.js';
 import { jepsenReader, knossosConventions, type JepsenDialect } from './jepsen-reader.js';
+import { quorate } from './quorate.js';
 import { writeJepsenJson } from './write/jepsen-json.js';
 
 const dialect: JepsenDialect = {
@@ -13,7 +14,10 @@ const dialect: JepsenDialect = {
   conventions: knossosConventions,
   event: ({ type, f, value, process, time, index }) => {
     const key = '';
-    return { type: keyword(type), f: keyword(f), value, process, time, index, key, revision: null };
+    return {
+      ...{ type: keyword(type), f: keyword(f), value, process: keyword(process) },
+      ...{ time, index, key, revision: null },
+    };
   },
 };
 
@@ -24,7 +28,8 @@ function keyword(value: Value | undefined): Value | undefined {
 export const jepsenJson: HistoryFormat = {
   name: 'jepsen-json',
   title: "Jepsen's histories in JSON",
-  recognises: (beginning) => /^\s*(?:\[\s*)?\{\s*"(?!format")/u.test(beginning),
+  recognises: (beginning) =>
+    /^\s*(?:\[\s*)?\{\s*"(?!format")/u.test(beginning) && !quorate.recognises(beginning),
   reader: (options) => jepsenReader(dialect, options),
   write: writeJepsenJson,
 };

@@ -41,7 +41,7 @@ export function interpretValues(
   });
   if (unknownReads > 0) {
     const reads = unknownReads === 1 ? '1 read of nil says' : `${unknownReads} reads of nil say`;
-    book.warn(0, `${reads} nothing here, unless nil is taken for no value`);
+    book.warn(0, `${reads} nothing here, unless nil is taken for no value (--nil-read absent)`);
   }
 }
 

@@ -3,11 +3,11 @@ import type { Value } from '../history.js';
 import {
   code,
   codeHere,
-  descend,
   FormProblem,
   isSpace,
   numberOf,
   put,
+  readBetween,
   readQuoted,
   shownWord,
   takeSmallNumber,
@@ -55,24 +55,21 @@ function readArray(cursor: Cursor): Value {
   return array;
 }
 
-/** Reads what stands between brackets, one member after the other, with a comma between two. */
+/** Reads what stands between brackets, with a comma between two members. */
 function readMembers(cursor: Cursor, closing: number, member: () => void): void {
-  descend(cursor);
+  let isFirst = true;
+  readBetween(cursor, closing, skipJsonSpace, () => {
+    if (!isFirst) skipComma(cursor);
+    isFirst = false;
+    member();
+  });
+}
+
+function skipComma(cursor: Cursor): void {
+  if (codeHere(cursor) !== code.comma)
+    throw unexpected(cursor, 'a comma or the end of the brackets');
   cursor.at += 1;
   skipJsonSpace(cursor);
-  if (codeHere(cursor) !== closing) {
-    for (;;) {
-      skipJsonSpace(cursor);
-      member();
-      skipJsonSpace(cursor);
-      const next = codeHere(cursor);
-      if (next === closing) break;
-      if (next !== code.comma) throw unexpected(cursor, 'a comma or the end of the brackets');
-      cursor.at += 1;
-    }
-  }
-  cursor.at += 1;
-  cursor.depth -= 1;
 }
 
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/iu;

@@ -36,6 +36,9 @@ export function problemBook({ truncated = false }: ReadingOptions): ProblemBook 
   const warnings: HistoryProblem[] = [];
   let isCutShort = false;
   const add = (list: HistoryProblem[], line: number, message: string) => {
+    const last = list.at(-1);
+    // Ten words of prose in a line are one mistake.
+    if (line > 0 && last?.line === line && last.message === message) return;
     if (list.length < mostProblems) list.push({ line, message });
   };
   return {

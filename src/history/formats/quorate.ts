@@ -15,10 +15,19 @@ import { writeQuorate } from './write/quorate.js';
 export const quorate: HistoryFormat = {
   name: 'quorate',
   title: "quorate's own format, JSON lines",
-  recognises: (beginning) => /^\s*\{[^\n]*"format"\s*:\s*"quorate-history"/u.test(beginning),
+  recognises: (beginning) => isHeader(beginning) || isOurEvent(beginning),
   reader: quorateReader,
   write: writeQuorate,
 };
+
+function isHeader(beginning: string): boolean {
+  return /^\s*\{[^\n]*"format"\s*:\s*"quorate-history"/u.test(beginning);
+}
+
+/** Whether a file without its header is ours all the same, so that its reader can say what is missing. */
+function isOurEvent(beginning: string): boolean {
+  return /^\s*\{[^\n]*"session"\s*:/u.test(beginning) && !/"process"\s*:/u.test(beginning);
+}
 
 /** The first line, and the events that follow it. */
 interface Opened {
@@ -120,7 +129,7 @@ function problemWith(fields: Fields, clock: Opened['clock']): string | null {
   if (nameFrom(id) === null) return `the id is ${shown(id)}, not a text or a whole number`;
   const needsTime = clock === 'microseconds' && type !== 'info';
   if (at === null ? needsTime : typeof at !== 'number' || at < 0) {
-    return `the time at is ${shown(fields['at'])}, not microseconds since the start`;
+    return `at is ${shown(fields['at'])}, not a time in microseconds since the start`;
   }
   if (type !== 'invoke') {
     const isRevision = revision === null || typeof revision === 'number';

@@ -41,6 +41,10 @@ const phrases: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
   ['element twice', (m) => `${m.reader} read an element twice`],
   ['reads disagree', () => 'two reads disagree about the elements'],
   ['elements out of order', () => 'elements stand in another order than they were added in'],
+  ['element dequeued twice', () => 'an element was dequeued twice'],
+  ['elements dequeued out of order', () => 'elements came out in another order than they went in'],
+  ['element left behind', () => 'an element came out before one that had been there longer'],
+  ['queue never empty', () => 'a dequeue found nothing although something was there'],
   ['element missing', (m) => `${m.reader} missed ${m.written}, which was there already`],
   ['element missing again', (m) => `${m.reader} missed ${m.written}, which had been read before`],
   [

@@ -7,7 +7,8 @@ import { doing, momentsOf } from './words.js';
 
 /**
  * The lanes of some operations, in the order given: the cells of letter, session, key (where there are
- * several), what it did, from when, its bar, until when. Every beginning or end takes `step` columns.
+ * several), what it did, from when, its bar, until when. Every beginning or end takes `step` columns; with
+ * none there are no bars.
  */
 export function lanes(
   operations: readonly OperationRow[],
@@ -31,7 +32,7 @@ export function lanes(
       ...(isAboutOneKey ? [] : [key]),
       doing(operation),
       moment(invokedMs, start),
-      bar(from, to, width),
+      ...(step === 0 ? [] : [bar(from, to, width)]),
       until,
     ];
   });

@@ -1,9 +1,10 @@
 /** What the checkers of consistency answered, as JSON rows: names instead of indexes, sentences, milliseconds. */
+import { operationsIn } from '../../checkers/consistency/because.js';
 import type { LevelResult, Violation } from '../../checkers/consistency/result.js';
 import type { History, ObservedOperation } from '../../history/history.js';
 import { violationHeadline } from './headlines.js';
 import type { ConsistencyRow, OperationRow, ViolationRow } from './schema.js';
-import { becauseText, letter, milliseconds, momentsOf, operationsIn } from './words.js';
+import { becauseText, letter, milliseconds, momentsOf } from './words.js';
 
 export interface RowOptions {
   /** At most so many violations. */

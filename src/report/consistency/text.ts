@@ -142,8 +142,8 @@ function scopeOf({ scope }: ConsistencyRow): string {
   return `${counted(scope.operations, 'operation')}${keys}${leftOut}`;
 }
 
-/** Columns for a beginning or end in the lanes: so many as the width allows. */
-const laneSteps = [3, 2, 1] as const;
+/** Columns for a beginning or end in the lanes: so many as the width allows. 0: no bars any more. */
+const laneSteps = [3, 2, 1, 0] as const;
 
 /** One contradiction: its headline, its operations as lanes, why they cannot all be. */
 export function contradictionLines(violation: ViolationRow, { paint, width }: Style): string[] {

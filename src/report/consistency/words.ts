@@ -178,26 +178,3 @@ function statesText(states: readonly string[]): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** The operations that a fact is about, in the order in which its sentence names them. */
-export function operationsIn(because: Because): readonly number[] {
-  switch (because.rule) {
-    case 'real time':
-    case 'session':
-    case 'causal order':
-    case 'conflict order':
-    case 'version order':
-      return [because.before, because.after];
-    case 'value order':
-      return [because.before, because.after].filter((index) => index !== null);
-    case 'reads from':
-      return [because.read, because.write];
-    case 'reads the beginning':
-    case 'nobody wrote it':
-      return [because.read];
-    case 'not possible':
-      return [because.operation];
-    case 'fact':
-      return because.operations;
-  }
-}

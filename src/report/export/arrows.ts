@@ -6,7 +6,7 @@
 import type { Instant } from '../../kernel/time.js';
 import type { TraceEffect, TraceEvent } from '../../kernel/trace.js';
 import { bodyText } from '../trace-text.js';
-import { whereOf } from './where.js';
+import { whereOf } from '../where.js';
 
 export interface Arrow {
   readonly from: string;

@@ -10,7 +10,7 @@ import type { Run } from '../../simulation/run.js';
 import { counted } from '../text/layout.js';
 import { written } from '../words.js';
 import { Arrows, type Arrow } from './arrows.js';
-import { milestonesByEvent } from './where.js';
+import { milestonesByEvent } from '../where.js';
 
 export interface Message extends Arrow {
   readonly kind: 'message';

@@ -7,7 +7,7 @@ import { printable } from '../../scenario/frame.js';
 import type { Run } from '../../simulation/run.js';
 import { effectText, inputText } from '../trace-text.js';
 import { VectorClocks } from './clocks.js';
-import { milestonesByEvent, whereOf } from './where.js';
+import { milestonesByEvent, whereOf } from '../where.js';
 
 /** What ShiViz needs to be told to read the lines. The groups are its own, but for `at`. */
 export const shivizExpression = String.raw`(?<host>\S+) (?<clock>\{\S+\}) (?<at>\S+) (?<event>.+)`;

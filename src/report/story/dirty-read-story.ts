@@ -10,7 +10,7 @@ import {
   type Story,
   type Telling,
 } from './telling.js';
-import { departureSteps, finalReadSteps } from './write-story.js';
+import { departureSteps, finalReadSteps } from './ending-steps.js';
 
 /** Tells of the dirty read at this place among the findings, from 0; null when there is none. */
 export function dirtyReadStory(index: number, telling: Telling): Story | null {

@@ -3,7 +3,9 @@ import { lastFaultBefore } from '../../checkers/incidents.js';
 import type { FindingKind } from '../schema.js';
 import { instant, writeBy } from '../words.js';
 import { dirtyReadStory } from './dirty-read-story.js';
-import { divergenceStory } from './divergence-story.js';
+import { divergenceIntervalStory, divergenceStory } from './divergence-story.js';
+import { duplicateStory } from './duplicate-story.js';
+import { lostUpdateStory } from './lost-update-story.js';
 import { operationStory } from './operation-story.js';
 import type { Place } from './places.js';
 import { readStory } from './read-story.js';
@@ -17,9 +19,12 @@ type Teller = (place: Place, telling: Telling) => Story | null;
 const tellers: Partial<Readonly<Record<FindingKind, Teller>>> = {
   staleReads: ({ row }, telling) => readStory(row.operation ?? 0, telling),
   splitBrain: ({ index }, telling) => splitBrainStory(index, telling),
+  lostUpdates: ({ index }, telling) => lostUpdateStory(index, telling),
+  duplicateWrites: ({ index }, telling) => duplicateStory(index, telling),
   rolledBackWrites: ({ index }, telling) => rolledBackStory(index, telling),
   dirtyReads: ({ index }, telling) => dirtyReadStory(index, telling),
   divergence: ({ index }, telling) => divergenceStory(index, telling),
+  divergenceIntervals: ({ index }, telling) => divergenceIntervalStory(index, telling),
   invariantViolations: ({ index }, telling) => invariantStory(index, telling),
 };
 

@@ -1,26 +1,35 @@
-/** What clients asked and were told, one operation after the other, where the last one contradicts the others. */
-import type { Operation } from '../../history/operation.js';
+/**
+ * What clients asked and were told, one operation after the other, where the last one contradicts the
+ * others; and what had become of the write that it missed.
+ */
+import type { Operation, WriteId } from '../../history/operation.js';
 import { returned, writeBy } from '../words.js';
+import { departureSteps } from './ending-steps.js';
 import type { Row } from './places.js';
 import { arrivalSteps } from './read-story.js';
-import { faultsOver, faultStep, step, type Step, type Story, type Telling } from './telling.js';
+import {
+  faultsOver,
+  faultStep,
+  promotionSteps,
+  step,
+  unheardSteps,
+  type Step,
+  type Story,
+  type Telling,
+} from './telling.js';
 
 /** Tells of the operations that a row names; null when it names none. */
-export function operationStory(row: Row, { run, evidence }: Telling): Story | null {
+export function operationStory(row: Row, telling: Telling): Story | null {
   const { headline = '', missed, operation: id } = row;
-  const { operations, faults } = run.chronicle;
+  const { operations } = telling.run.chronicle;
   const named = operations.filter((one) => [row.earlier, row.later, id].includes(one.id));
   const last = named.find((one) => one.id === id);
   if (last === undefined) return null;
-  const nodes = [last.answeredBy ?? ''];
   return {
     headline,
     steps: [
       ...named.flatMap(toldSteps),
-      ...faultsOver({ faults }, nodes, last.invokedAt, last.invokedAt).map((one) =>
-        faultStep(one, run),
-      ),
-      ...(missed === undefined ? [] : arrivalSteps(last, evidence(missed))),
+      ...(missed === undefined ? [] : missedSteps(missed, last, telling)),
     ],
     outcome: '',
     wouldHaveHelped: [],
@@ -28,7 +37,7 @@ export function operationStory(row: Row, { run, evidence }: Telling): Story | nu
 }
 
 /** What the client asked, and what it heard. */
-function toldSteps(operation: Operation): readonly Step[] {
+export function toldSteps(operation: Operation): readonly Step[] {
   const { client, kind, key, invokedAt, invokedIn, completedAt, completedIn } = operation;
   const by = operation.answeredBy ?? 'Nobody';
   const isRead = kind === 'read';
@@ -39,5 +48,32 @@ function toldSteps(operation: Operation): readonly Step[] {
   return [
     step(invokedAt, invokedIn, asks),
     ...(completedAt === null || completedIn === null ? [] : [step(completedAt, completedIn, told)]),
+  ];
+}
+
+/** Why a read missed a write: it had not come to the answering node, or was gone from where it had been. */
+function missedSteps(
+  missed: WriteId,
+  read: Operation,
+  { run, evidence }: Telling,
+): readonly Step[] {
+  const { chronicle } = run;
+  const known = evidence(missed);
+  const { copies, transmissions } = known;
+  const until = read.completedAt ?? read.invokedAt;
+  const since = chronicle.writes[missed]?.invokedAt ?? read.invokedAt;
+  const gone = copies.filter(({ left }) => left !== null && left.at <= until);
+  const nodes = [read.answeredBy ?? '', ...copies.map(({ node }) => node)];
+  return [
+    ...unheardSteps(
+      transmissions.filter(({ to }) => to === read.answeredBy),
+      copies,
+      read.invokedAt,
+      String(missed),
+    ),
+    ...faultsOver(chronicle, nodes, since, until).map((fault) => faultStep(fault, run)),
+    ...promotionSteps(chronicle, since, until),
+    ...departureSteps(gone, run.trace ?? [], String(missed)),
+    ...arrivalSteps(read, known),
   ];
 }

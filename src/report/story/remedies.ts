@@ -44,7 +44,7 @@ function waitForReplica(holder: string, acknowledgedAt: number, later?: TracedCo
   const fact = `No node but ${holder} had it when it was acknowledged`;
   if (later === undefined) {
     return (
-      `${fact}, and no other ever got it: an acknowledgement that waits for any 1 replica ` +
+      `${fact}, and no other ever got it: an acknowledgement that waits for one more node ` +
       'would not have been given.'
     );
   }
@@ -52,7 +52,7 @@ function waitForReplica(holder: string, acknowledgedAt: number, later?: TracedCo
   return (
     `${fact}. ${later.node} had it at ${instant(stored)}, ` +
     `${lengthOf(stored - acknowledgedAt)} later: ` +
-    'an acknowledgement that waits for any 1 replica would not have come before that.'
+    'an acknowledgement that waits for one more node would not have come before that.'
   );
 }
 

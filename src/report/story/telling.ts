@@ -4,6 +4,7 @@ import { failoverEvents } from '../../checkers/incidents.js';
 import type { Chronicle, FaultOccurrence } from '../../history/chronicle.js';
 import type { Copy } from '../../history/copies.js';
 import type { EventNumber, WriteId } from '../../history/operation.js';
+import { groupedBy } from '../../kernel/grouped.js';
 import type { Instant } from '../../kernel/time.js';
 import type { Run } from '../../simulation/run.js';
 import { faultInScenario, instant, lengthOf } from '../words.js';
@@ -80,28 +81,23 @@ export function promotionSteps(
 
 /**
  * One step a pair of nodes for the messages that carried a write and did not bring it: what became
- * of the first one, and how many others there were. `until` is when the story ends.
+ * of the first one, and how many others there were. `until` is when the story ends; `what` names the
+ * write where a story tells of several.
  */
 export function unheardSteps(
   transmissions: readonly Transmission[],
   copies: readonly Copy[],
   until: Instant,
+  what = 'it',
 ): readonly Step[] {
-  const byRoute = new Map<string, Transmission[]>();
-  for (const transmission of transmissions) {
-    const { from, to, sentAt } = transmission;
-    const brought = copies.some((copy) => copy.node === to && copy.storedAt <= until);
-    if (brought || sentAt > until) continue;
-    const route = `${from} ${to}`;
-    const others = byRoute.get(route);
-    if (others === undefined) byRoute.set(route, [transmission]);
-    else others.push(transmission);
-  }
+  const isInVain = ({ to, sentAt }: Transmission): boolean =>
+    sentAt <= until && !copies.some((copy) => copy.node === to && copy.storedAt <= until);
+  const byRoute = groupedBy(transmissions.filter(isInVain), ({ from, to }) => `${from} ${to}`);
   return [...byRoute.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     const again = others.length === 0 ? '' : ` It tries ${others.length} more times in vain.`;
-    const what = `${first.from} sends it to ${first.to} in ${first.kind} #${first.message}`;
-    return [step(first.sentAt, first.sentIn, `${what}: ${becameOf(first, until)}.${again}`)];
+    const sent = `${first.from} sends ${what} to ${first.to} in ${first.kind} #${first.message}`;
+    return [step(first.sentAt, first.sentIn, `${sent}: ${becameOf(first, until)}.${again}`)];
   });
 }
 

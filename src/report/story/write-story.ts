@@ -2,17 +2,18 @@
  * The life of one write: asked of whom, stored where, sent to whom, acknowledged when, and what
  * took it away.
  */
+import { failoverEvents } from '../../checkers/incidents.js';
 import type { LostWrite } from '../../checkers/lost-writes.js';
+import { soleRoles } from '../../checkers/tenures.js';
 import type { FaultOccurrence } from '../../history/chronicle.js';
 import { isHeldAfter } from '../../history/copies.js';
 import type { Operation, WriteId } from '../../history/operation.js';
-import type { Instant } from '../../kernel/time.js';
-import type { TraceEvent } from '../../kernel/trace.js';
 import type { Run } from '../../simulation/run.js';
 import { discardedHeadline, lostHeadline } from '../headlines.js';
 import { counted } from '../text/layout.js';
-import { instant, listed, returned, writeBy, written } from '../words.js';
-import { eventOf, messageName, type Evidence, type TracedCopy } from './evidence.js';
+import { instant, listed, writeBy, written } from '../words.js';
+import { departureSteps, finalReadSteps } from './ending-steps.js';
+import { messageName, type Evidence, type TracedCopy } from './evidence.js';
 import { remediesForLoss } from './remedies.js';
 import {
   detail,
@@ -158,7 +159,8 @@ function failoverSteps(lost: LostWrite, { copies }: Evidence, run: Run): readonl
   const { promotion, fault } = lost;
   if (promotion === null) return [];
   const suspicion = run.chronicle.milestones.find(
-    ({ event, at }) => event === 'suspected' && at >= (fault?.beganAt ?? 0) && at <= promotion.at,
+    ({ event, at }) =>
+      event === failoverEvents.suspected && at >= (fault?.beganAt ?? 0) && at <= promotion.at,
   );
   const has = copies.filter((copy) => isHeldAfter(copy, promotion.number)).map(({ node }) => node);
   const holders = has.length === 0 ? 'no node has it' : `only ${havers(has)} it`;
@@ -170,61 +172,15 @@ function failoverSteps(lost: LostWrite, { copies }: Evidence, run: Run): readonl
           step(
             suspicion.at,
             suspicion.number,
-            `${suspicion.node} suspects that the primary is gone.`,
+            `${suspicion.node} suspects that the ${roleIn(run.chronicle)} is gone.`,
           ),
         ];
   return [...suspected, step(promotion.at, promotion.number, promoted)];
 }
 
-/** What took each copy away. */
-export function departureSteps(
-  copies: readonly TracedCopy[],
-  trace: readonly TraceEvent[],
-): readonly Step[] {
-  return copies.flatMap(({ node, left }) => {
-    if (left === null) return [];
-    const input = eventOf(trace, left.event)?.input;
-    const order = input?.kind === 'message' ? ` on ${messageName(input)} from ${input.from}` : '';
-    return [
-      step(left.at, left.event, `${node} ${departures[left.kind]}${order}${gaveWay(left.other)}.`),
-    ];
-  });
-}
-
-const departures = {
-  'rolled-back': 'cuts it from its log',
-  erased: 'crashes before the write was durable there, and forgets it',
-  discarded: 'drops it while resolving a conflict',
-  merged: 'folds it into another write',
-} as const;
-
-function gaveWay(other: WriteId): string {
-  return other === 0 ? '' : `, in favour of ${other}`;
-}
-
-/**
- * The strong read after settling. It stands at the end of the story, so at the last event until
- * then.
- */
-export function finalReadSteps({ key, write }: Operation, run: Run): readonly Step[] {
-  const read = run.chronicle.finalReads.get(key);
-  if (read === undefined) return [];
-  const event = lastEventUntil(run, read.at);
-  if (read.versions === null) {
-    return [step(read.at, event, `No node can serve a strong read of ${key} at the end.`)];
-  }
-  const verdict = read.versions.includes(write) ? 'it is there' : `${write} is not there`;
-  return [
-    step(
-      read.at,
-      event,
-      `A strong read of ${key} at the end returns ${returned(read.versions)}: ${verdict}.`,
-    ),
-  ];
-}
-
-function lastEventUntil({ trace, events }: Run, at: Instant): number {
-  return trace?.findLast((event) => event.at <= at)?.number ?? events;
+/** What the family calls the node that accepts writes. */
+function roleIn({ roles }: Run['chronicle']): string {
+  return soleRoles.find((role) => roles.includes(role)) ?? 'one';
 }
 
 function outcomeOf(operation: Operation, lost: LostWrite | null, { findings }: Telling): string {

@@ -39,18 +39,24 @@ export function counted(count: number, one: string, many = `${one}s`): string {
  * s`.
  */
 export function lengthOfTime(milliseconds: number): string {
-  const [unit, size] =
-    milliseconds >= 1000
-      ? (['s', 1000] as const)
-      : milliseconds >= 1 || milliseconds === 0
-        ? (['ms', 1] as const)
-        : (['us', 0.001] as const);
+  const { unit, size } = unitOfTime(milliseconds);
   return `${threeDigits(milliseconds / size)} ${unit}`;
 }
 
+/** The unit that suits a length of time, and how many milliseconds it has. */
+export function unitOfTime(milliseconds: number): { readonly unit: string; readonly size: number } {
+  if (milliseconds >= 1000) return { unit: 's', size: 1000 };
+  if (milliseconds >= 1 || milliseconds === 0) return { unit: 'ms', size: 1 };
+  return { unit: 'us', size: 0.001 };
+}
+
 function threeDigits(number: number): string {
-  const decimals = number >= 100 ? 0 : number >= 10 ? 1 : 2;
-  return String(Number(number.toFixed(decimals)));
+  return String(Number(number.toFixed(decimalsOf(number))));
+}
+
+/** How many decimals a number above 0 is told with, so that it has three digits. */
+export function decimalsOf(number: number): number {
+  return number >= 100 ? 0 : number >= 10 ? 1 : 2;
 }
 
 /** Rows in columns, indented by two; the last column is wrapped under itself. */

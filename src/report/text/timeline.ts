@@ -5,6 +5,7 @@
 import { failoverEvents } from '../../checkers/incidents.js';
 import type { FaultOccurrence, Milestone } from '../../history/chronicle.js';
 import type { Operation } from '../../history/operation.js';
+import { groupedBy } from '../../kernel/grouped.js';
 import type { Instant } from '../../kernel/time.js';
 import type { Run } from '../../simulation/run.js';
 import type { Style } from '../style.js';
@@ -85,13 +86,8 @@ function densityRow(
 
 /** One row a fault, with its occurrences: `╳━━━━`. */
 function faultStrips(faults: readonly FaultOccurrence[], scale: Scale, style: Style): string[] {
-  const byFault = new Map<string, FaultOccurrence[]>();
-  for (const occurrence of faults) {
-    if (occurrence.beganAt > scale.end) continue;
-    const same = byFault.get(occurrence.fault);
-    if (same === undefined) byFault.set(occurrence.fault, [occurrence]);
-    else same.push(occurrence);
-  }
+  const seen = faults.filter(({ beganAt }) => beganAt <= scale.end);
+  const byFault = groupedBy(seen, ({ fault }) => fault);
   const strips = [...byFault.values()].map((occurrences) => faultStrip(occurrences, scale, style));
   const more = strips.length - faultRows;
   if (more <= 0) return strips;

@@ -4,7 +4,6 @@ import {
   commandName,
   eventName,
   messageKind,
-  name,
   party,
   target,
 } from '../../scenario/names/schema.js';
@@ -31,8 +30,16 @@ const whenSchema = z
   ])
   .meta({ id: 'when', description: 'An event, or { event, on, count, after }' });
 
+/** As the ids that are made from contents are. */
+const faultId = z
+  .string()
+  .regex(
+    /^[A-Za-z][\w.+-]*$/u,
+    'an id begins with a letter and holds letters, digits, "-", "_", "+" and "."',
+  );
+
 const schedule = {
-  id: name
+  id: faultId
     .optional()
     .describe('Names the fault in reports and its random stream. Default: made from its content'),
   at: duration.optional().describe('When it begins'),

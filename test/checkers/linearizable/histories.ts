@@ -30,6 +30,10 @@ export const read = (output: Value, times: Times): Written =>
   operation('read', null, output, times);
 export const cas = (from: Value, to: Value, output: boolean, times: Times): Written =>
   operation('cas', [from, to], output, times);
+export const enqueue = (value: Value, times: Times): Written =>
+  operation('enqueue', value, undefined, times);
+export const dequeue = (output: Value, times: Times): Written =>
+  operation('dequeue', null, output, times);
 
 /** Nobody knows whether it happened, or what it returned. */
 export function unknown(one: Written): Written {

@@ -2,11 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { withoutSearch } from '../../../src/checkers/linearizable/methods.js';
 import { list } from '../../../src/checkers/models/list.js';
+import { queue } from '../../../src/checkers/models/queue.js';
 import { register } from '../../../src/checkers/models/register.js';
 import { set } from '../../../src/checkers/models/set.js';
 import type { ObservedOperation } from '../../../src/history/history.js';
 import { flawOf } from '../../support/verify-linearization.js';
-import { add, append, historyOf, read, unknown, write, type Written } from './histories.js';
+import {
+  add,
+  append,
+  dequeue,
+  enqueue,
+  historyOf,
+  read,
+  unknown,
+  write,
+  type Written,
+} from './histories.js';
 
 /**
  * So many operations by some clients, each invoked when its client's last one is over and in effect at its
@@ -106,5 +117,46 @@ describe.each([
     const { operations: witness } = judgement.contradiction;
     expect(witness.map(({ input, end }) => [input, end])).toContainEqual([1_500, 15_000]);
     expect(witness.length).toBeLessThanOrEqual(4);
+  });
+});
+
+/**
+ * So many operations by some clients, in effect at their completions: 70 enqueues, then 80 dequeues, and so on.
+ * Every fiftieth is of unknown outcome; half of these never take effect.
+ */
+function queueHistory(count: number, clients: number): Written[] {
+  const held: number[] = [];
+  return Array.from({ length: count }, (_, place) => {
+    const times = [place * 10 - 10 * clients + 5, place * 10] as const;
+    const isUnknown = place % 50 === 0;
+    const isEffective = place % 100 !== 0;
+    const isEnqueue = place % 150 < 70;
+    if (isEnqueue && isEffective) held.push(place);
+    const taken = isEnqueue || !isEffective ? null : (held.shift() ?? null);
+    const operation = isEnqueue ? enqueue(place, times) : dequeue(taken, times);
+    return isUnknown ? unknown(operation) : operation;
+  });
+}
+
+describe('a queue of 100,000 operations', () => {
+  it.each([5, 20, 1000])('by %i clients takes steps as sorting does', (clients) => {
+    const operations = operationsOf(queueHistory(100_000, clients));
+    const judgement = withoutSearch(operations, queue)?.judgement;
+    if (judgement?.verdict !== 'valid') throw new Error('it is linearizable');
+    expect(judgement.steps).toBeLessThan(100_000 + 5 * 50_000 * 20);
+    expect(flawOf(judgement.order, operations, queue)).toBeNull();
+  });
+
+  it('shows two answers that were exchanged', () => {
+    const story = queueHistory(100_000, 5);
+    const [one, other] = [story[50_030], story[50_040]] as [Written, Written];
+    story[50_030] = { ...one, output: other.output };
+    story[50_040] = { ...other, output: one.output };
+    const operations = operationsOf(story);
+    const judgement = withoutSearch(operations, queue)?.judgement;
+    if (judgement?.verdict !== 'invalid') throw new Error('it is not linearizable');
+    const { operations: witness, kind } = judgement.contradiction;
+    expect(kind).toBe('elements dequeued out of order');
+    expect(witness.map(({ input, output }) => input ?? output)).toEqual([49_960, 49_970, 49_970, 49_960]);
   });
 });

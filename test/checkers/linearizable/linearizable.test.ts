@@ -6,6 +6,7 @@ import { casRegister } from '../../../src/checkers/models/cas-register.js';
 import { counter } from '../../../src/checkers/models/counter.js';
 import { list } from '../../../src/checkers/models/list.js';
 import type { Model } from '../../../src/checkers/models/model.js';
+import { queue } from '../../../src/checkers/models/queue.js';
 import { register } from '../../../src/checkers/models/register.js';
 import { modelFor } from '../../../src/checkers/models/registry.js';
 import { set } from '../../../src/checkers/models/set.js';
@@ -15,6 +16,8 @@ import {
   add,
   append,
   cas,
+  dequeue,
+  enqueue,
   failed,
   historyOf,
   read,
@@ -96,6 +99,19 @@ describe('the method', () => {
     ['a cas register without cas', [write(1, [0, 1]), read(1, [2, 3])], casRegister, 'zones'],
     ['a list without write', [append(1, [0, 1]), read([1], [2, 3])], list, 'one pass'],
     ['a set without remove', [add(1, [0, 1]), read([1], [2, 3])], set, 'one pass'],
+    [
+      'a queue with different elements',
+      [enqueue(1, [0, 1]), dequeue(1, [2, 3]), dequeue(null, [2, 3])],
+      queue,
+      'pairs',
+    ],
+    ['a queue with equal elements', [enqueue(1, [0, 1]), enqueue(1, [2, 3])], queue, 'search'],
+    [
+      'a queue of a user with the name of a known one',
+      [enqueue(1, [0, 1])],
+      { ...queue },
+      'search',
+    ],
     ['a counter', [add(1, [0, 1]), read(1, [2, 3])], counter, 'search'],
     ['a register with a cas', [cas(null, 1, true, [0, 1]), read(1, [2, 3])], casRegister, 'search'],
     ['a list that is replaced', [append(1, [0, 1]), write(2, [2, 3])], list, 'search'],

@@ -1,7 +1,8 @@
 /** Budgets, turns, and histories that explode when they are searched naively. */
 import { describe, expect, it } from 'vitest';
 import { search, type SearchPart } from '../../../src/checkers/linearizable/search/search.js';
-import type { Asked } from '../../../src/checkers/models/model.js';
+import type { Asked, Model } from '../../../src/checkers/models/model.js';
+import { Visited } from '../../../src/checkers/linearizable/search/visited.js';
 import { flawOf } from '../../support/verify-linearization.js';
 import { drawFromRegister, drawFromText, generated, judged } from './generated.js';
 import { ask, historyOf, model, unsure, type Times } from './small-histories.js';
@@ -63,6 +64,28 @@ describe('a budget', () => {
     }
   });
 
+  it('ends the explanation, however many operations there are', () => {
+    let looked = 0;
+    const story = [...numbers(2_000).map(() => ask('add', 1)), ask('read', null, 5)];
+    const operations = part('', [], story).operations.map((one) => ({
+      ...one,
+      get start() {
+        looked += 1;
+        return one.start;
+      },
+    }));
+    const { results } = search([{ key: '', operations }], model('counter'), { steps: 16_000 });
+    expect(results[0]?.verdict).toBe('invalid');
+    expect(looked).toBeLessThan(2_000 * 100);
+  });
+
+  it('of memory counts large configurations several times', () => {
+    const visited = new Visited(2, 200);
+    visited.add(0, 0, new Int32Array(202));
+    visited.add(1, 0, new Int32Array(202));
+    expect(visited.weight).toBe(4);
+  });
+
   it('bounds what is remembered', () => {
     const { results, steps } = search([hard], model('queue'), { steps: 1e9, states: 20_000 });
     expect(results[0]).toEqual({
@@ -80,6 +103,17 @@ describe('a budget', () => {
   });
 });
 
+/** A text that can be swapped: it answers what was there before. */
+const swapping: Model<string> = {
+  ...(model('kv') as Model<string>),
+  actions: ['get', 'put', 'append', 'swap'],
+  overwriting: ['put', 'swap'],
+  step: (state, operation) => {
+    if (operation.action !== 'swap') return model('kv').step(state, operation) as string;
+    return operation.output === state ? (operation.input as string) : undefined;
+  },
+};
+
 describe('a read that is foreseen not to fit', () => {
   it('may still be led to by a put that begins when the read ends', () => {
     const operations = historyOf(
@@ -93,6 +127,39 @@ describe('a read that is foreseen not to fit', () => {
     expect(search([{ key: '', operations }], model('kv'), plenty).results).toEqual([
       { key: '', verdict: 'valid', order: [0, 2, 1] },
     ]);
+  });
+
+  it('may still be led to by what overwrites and answers what was there before', () => {
+    const operations = historyOf(
+      [ask('append', 'b'), ask('swap', 'a', 'b'), ask('get', null, 'a')],
+      [
+        [0, 1],
+        [2, 5],
+        [3, 4],
+      ],
+    );
+    expect(search([{ key: '', operations }], swapping, plenty).results).toEqual([
+      { key: '', verdict: 'valid', order: [0, 1, 2] },
+    ]);
+  });
+
+  it('is not looked for among all the puts of a long history', () => {
+    let asked = 0;
+    const counting: Model<string> = {
+      ...swapping,
+      mayLead: (state, reading) => {
+        asked += 1;
+        return model('kv').mayLead?.(state, reading) ?? true;
+      },
+    };
+    const story = numbers(1_500).flatMap((at) => [
+      ask('put', `${at % 3}`),
+      ask('get', null, `${at % 3}`),
+    ]);
+    const { results } = search([part('', [], story)], counting, plenty);
+    expect(results[0]?.verdict).toBe('valid');
+    // For every state the next eight reads, and for each of these the puts up to it.
+    expect(asked).toBeLessThan(3_000 * 8 * 2);
   });
 });
 

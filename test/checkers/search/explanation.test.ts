@@ -64,6 +64,31 @@ describe('a contradiction of a few operations', () => {
     });
   });
 
+  it('cannot be resolved by what came after the point where the search got stuck', () => {
+    const operations = historyOf(
+      [
+        ...[ask('enqueue', 3), ask('enqueue', 2), ask('enqueue', 1), ask('dequeue', null, 2)],
+        ...[ask('dequeue', null, 1), ask('dequeue', null, 3)],
+      ],
+      [
+        ...([
+          [2, 4],
+          [6, 8],
+          [8, 8],
+        ] as const),
+        ...([
+          [8, 12],
+          [8, 8],
+          [9, 11],
+        ] as const),
+      ],
+    );
+    // The last dequeue may take 3 before the one of 2, so these are no contradiction with the enqueues alone.
+    const told = violationOf(operations, model('queue'));
+    expect(told.operations).toEqual([0, 2, 4]);
+    expect(told.minimal).toBe(true);
+  });
+
   it('that begins with a read says what the state was then', () => {
     const texts = Array.from({ length: 30 }, (_, place) => `${place};`);
     const all = texts.join('');

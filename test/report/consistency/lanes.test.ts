@@ -43,24 +43,28 @@ describe('lanes', () => {
     paint: { good: paint, bad: paint, warning: paint, dim: paint, strong: paint, accent: paint },
     unicode: true,
   };
+  const operations = Array.from({ length: 5 }, (_, index) =>
+    row(String.fromCharCode(65 + index), 2 * index, 2 * index + 1),
+  );
+  const violation: ViolationRow = {
+    ...{ level: 'linearizable', kind: 'no order', key: 'x', headline: 'Broken.' },
+    ...{ minimal: true, operations, because: [] },
+  };
 
   it.each([
     [100, '├──┤'],
     [65, '├─┤'],
     [55, '├┤'],
-    [20, '├┤'],
   ])('take as much room as a terminal of %i columns has', (width, bar) => {
-    const operations = Array.from({ length: 5 }, (_, index) =>
-      row(String.fromCharCode(65 + index), 2 * index, 2 * index + 1),
-    );
-    const violation: ViolationRow = {
-      ...{ level: 'linearizable', kind: 'no order', key: 'x', headline: 'Broken.' },
-      ...{ minimal: true, operations, because: [] },
-    };
     const [, first = '', ...others] = contradictionLines(violation, { ...style, width });
     expect(first).toContain(`  ${bar} `);
     const longest = Math.max(...[first, ...others].map((line) => line.length));
-    if (width > 20) expect(longest).toBeLessThanOrEqual(width);
+    expect(longest).toBeLessThanOrEqual(width);
+  });
+
+  it.each([40, 20])('have no bars in a terminal of %i columns', (width) => {
+    const [, first] = contradictionLines(violation, { ...style, width });
+    expect(first).toBe('  A  s  write 1  0.000 s  0.001 s');
   });
 });
 

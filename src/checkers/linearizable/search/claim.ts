@@ -80,6 +80,11 @@ export class Trials {
     return this.#left < this.#allowance / 2;
   }
 
+  /** Whether something is left to search for an order of so many operations. */
+  affords({ certain, optional }: Claim): boolean {
+    return certain.length + optional.length < this.#left;
+  }
+
   /** Pays for other work; false when it is too dear. */
   pays(steps: number): boolean {
     if (steps > this.#left) return false;

@@ -106,7 +106,7 @@ export class DepthFirst {
 
   /** How much is remembered, in configurations. */
   get weight(): number {
-    return this.visited.count + this.part.transitions.weight;
+    return this.visited.weight + this.part.transitions.weight;
   }
 
   /** Goes on until there is a verdict, for at most so many steps. */
@@ -128,8 +128,11 @@ export class DepthFirst {
       return;
     }
     const { transitions, certain } = this.part;
-    if (transitions.step(this.#state, certain.classes[operation] as number) === IMPOSSIBLE) {
+    const next = transitions.step(this.#state, certain.classes[operation] as number);
+    if (next === IMPOSSIBLE) {
       this.#settling = operation;
+    } else if (next !== this.#state) {
+      throw transitions.notReadOnly(certain.classes[operation] as number, this.#state, next);
     } else {
       this.#before = NONE;
       this.#linearize(operation);

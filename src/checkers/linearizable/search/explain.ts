@@ -33,12 +33,13 @@ export function explain(
   allowance: number,
 ): { readonly violation: Violation; readonly steps: number } {
   const trials = new Trials(model, allowance);
-  const whole = narrowed({ claim: claimOf(operations, model), proof }, model);
-  const contradiction = contradictionAfterRead(whole, trials) ?? contradictionIn(whole, trials);
-  const witness = witnessOf(contradiction.core, whole.claim, trials);
-  const alone = trials.search({ ...whole.claim, certain: witness.operations, optional: [] });
-  const isMinimal = witness.minimal && alone?.verdict === 'invalid';
-  const told = isMinimal ? witness.operations : contradiction.core;
+  const claim = claimOf(operations, model);
+  const proven = narrowed({ claim, proof }, model);
+  const contradiction = contradictionAfterRead(proven, trials) ?? contradictionIn(proven, trials);
+  const witness = witnessOf(contradiction.core, claim, trials);
+  const alone = witness && trials.search({ ...claim, certain: witness, optional: [] });
+  const isMinimal = alone?.verdict === 'invalid';
+  const told = witness !== null && isMinimal ? witness : contradiction.core;
   const violation: Violation = {
     level: 'linearizable',
     kind: 'no order fits',

@@ -15,8 +15,11 @@ const READS_FORESEEN = 8;
 export class Foresight {
   readonly #transitions: Transitions;
   readonly #certain: CertainOperations;
+  /** By operation, unknown ones behind the certain ones. */
   readonly #overwriting: readonly Overwriting[];
-  readonly #sources = new Map<number, readonly number[]>();
+  /** By place among these, the first invocation from there on. */
+  readonly #firstStarts: Float64Array;
+  readonly #sources = new Map<number, Sources>();
   /** The certain read-only operations, by completion. Empty when the model foresees nothing. */
   readonly reads: readonly number[];
   /** By barrier, the place of the first of these that is not before it. */
@@ -40,6 +43,11 @@ export class Foresight {
     this.reads = reads;
     this.#overwriting =
       reads.length > 0 ? overwritingOperations(transitions, certain, unknown) : [];
+    this.#firstStarts = Float64Array.from(this.#overwriting, ({ start }) => start);
+    for (let place = this.#firstStarts.length - 2; place >= 0; place -= 1) {
+      const later = this.#firstStarts[place + 1] as number;
+      this.#firstStarts[place] = Math.min(this.#firstStarts[place] as number, later);
+    }
   }
 
   /**
@@ -53,7 +61,8 @@ export class Foresight {
       if (isDone[read] === 1) continue;
       const reading = this.#certain.classes[read] as number;
       if (!this.#transitions.mayLead(state, reading)) {
-        if (this.#sourcesOf(read).every((source) => isDone[source] === 1)) return read;
+        const sources = this.#sourcesOf(read, barrier);
+        if (sources.every((source) => isDone[source] === 1)) return read;
       }
       looked += 1;
       if (looked === READS_FORESEEN) return null;
@@ -62,26 +71,52 @@ export class Foresight {
   }
 
   /**
-   * The overwriting operations that could lead to a read: their own result leads to it, and they are not
-   * invoked after its completion.
+   * The overwriting operations that could lead to a read: their own result may lead to it, and they are not
+   * invoked after its completion. Those before the barrier are linearized, and need not be among them.
    */
-  #sourcesOf(read: number): readonly number[] {
+  #sourcesOf(read: number, barrier: number): readonly number[] {
     const known = this.#sources.get(read);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.from <= barrier) return known.operations;
     const end = this.#certain.ends[read] as number;
     const reading = this.#certain.classes[read] as number;
-    const sources = this.#overwriting
-      .filter(({ start, result }) => start <= end && this.#transitions.mayLead(result, reading))
-      .map(({ operation }) => operation);
-    this.#sources.set(read, sources);
-    return sources;
+    const operations: number[] = [];
+    let place = this.#placeOf(barrier);
+    for (; (this.#firstStarts[place] ?? Infinity) <= end; place += 1) {
+      const { operation, start, result } = this.#overwriting[place] as Overwriting;
+      if (start > end) continue;
+      const mayLead = result === IMPOSSIBLE || this.#transitions.mayLead(result, reading);
+      if (mayLead) operations.push(operation);
+    }
+    this.#sources.set(read, { from: barrier, operations });
+    return operations;
   }
+
+  /** Where the overwriting operations begin that are not before the barrier, by bisection. */
+  #placeOf(barrier: number): number {
+    let low = 0;
+    let high = this.#overwriting.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#overwriting[middle] as Overwriting).operation < barrier) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** The operations that could lead to a read, without those before a barrier. */
+interface Sources {
+  readonly from: number;
+  readonly operations: readonly number[];
 }
 
 interface Overwriting {
   readonly operation: number;
   readonly start: number;
-  /** The state that it leaves, whatever was before. */
+  /**
+   * The state that it leaves, whatever was before. IMPOSSIBLE when it is not known, as the operation was
+   * not answered so at the beginning.
+   */
   readonly result: number;
 }
 
@@ -93,8 +128,7 @@ function overwritingOperations(
   const found: Overwriting[] = [];
   const add = (operation: number, start: number, operationClass: number): void => {
     if (!transitions.isOverwriting(operationClass)) return;
-    const result = transitions.step(0, operationClass);
-    if (result !== IMPOSSIBLE) found.push({ operation, start, result });
+    found.push({ operation, start, result: transitions.step(0, operationClass) });
   };
   for (let operation = 0; operation < certain.count; operation += 1) {
     add(operation, certain.starts[operation] as number, certain.classes[operation] as number);

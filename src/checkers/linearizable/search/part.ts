@@ -66,7 +66,7 @@ export function prepare(
   const classes = new Classes();
   const certain = certainOperations(ok, classes, model);
   const unknown = unknownOperations(worthTrying(ok, others, model), classes);
-  const transitions = new Transitions(model, classes.asked, initial);
+  const transitions = new Transitions(model, classes, initial);
   const foresight = new Foresight(model, transitions, certain, unknown);
   return { transitions, certain, unknown, foresight };
 }

@@ -51,16 +51,22 @@ export function search(
     spent: 0,
     states: budget.states ?? DEFAULT_STATES,
   };
-  let waiting = sorted.map((part) => turnOf(part, model));
-  for (let slice = FIRST_SLICE; waiting.length > 0 && account.steps > 0; slice *= 2) {
-    waiting = waiting.filter((turn) => {
-      advance(turn.walk, slice, account);
-      const result = resultOf(turn, model, budget, account);
-      if (result === null) return true;
-      results.set(turn.part.key, result);
-      account.states += turn.walk.weight - turn.idleWeight;
-      return false;
-    });
+  const isWaiting = (turn: Turn, slice: number): boolean => {
+    advance(turn.walk, slice, account);
+    const result = resultOf(turn, model, budget, account);
+    if (result === null) return true;
+    results.set(turn.part.key, result);
+    account.states += turn.walk.weight - turn.idleWeight;
+    return false;
+  };
+  // Most parts are decided in their first turn, so they are not all made ready before it.
+  let waiting: readonly Turn[] = sorted.flatMap((part) => {
+    if (account.steps === 0) return [];
+    const turn = turnOf(part, model);
+    return isWaiting(turn, FIRST_SLICE) ? [turn] : [];
+  });
+  for (let slice = 2 * FIRST_SLICE; waiting.length > 0 && account.steps > 0; slice *= 2) {
+    waiting = waiting.filter((turn) => isWaiting(turn, slice));
   }
   const isSpent = account.spent === budget.steps;
   const reason = isSpent ? `${budget.steps} steps were not enough` : 'another key is wrong already';

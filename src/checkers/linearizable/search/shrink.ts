@@ -29,16 +29,21 @@ export function lateBeginning({ claim, proof }: Proven, trials: Trials): Late | 
     .filter((operation) => isReadOnly(trials.model, operation))
     .sort((a, b) => b.start - a.start)
     .slice(0, BEGINNINGS);
-  const candidates = reads.flatMap((beginning) => {
-    if (!trials.pays(transitions.stateCount >>> 4)) return [];
-    const [initial, ...others] = transitions.statesThatFit(beginning);
+  if (!trials.pays(transitions.size >>> 5)) return null;
+  const states = transitions.statesThatFit(reads);
+  const candidates = reads.flatMap((beginning, place) => {
+    const [initial, ...others] = states[place] ?? [];
     return initial === undefined || others.length > 0 ? [] : [{ beginning, initial }];
   });
   for (const limit of BEGINNING_STEPS) {
     for (const { beginning, initial } of candidates) {
       if (trials.isHalfSpent) return null;
       const late = trials.proven(claimAfter(beginning, { ...claim, initial }, trials), limit);
-      if (late !== null) return { ...late, beginning };
+      const isCertain =
+        late !== null &&
+        trials.pays(transitions.stateCount >>> 4) &&
+        transitions.fitsOnly(beginning, initial);
+      if (isCertain) return { ...late, beginning };
     }
   }
   return null;
@@ -68,7 +73,7 @@ export function shrink({ claim, proof }: Proven, trials: Trials): Proven {
 
 function relaxInPieces(proven: Proven, size: number, trials: Trials): Proven {
   let smallest = proven;
-  for (let at = 0; at < smallest.claim.certain.length;) {
+  for (let at = 0; at < smallest.claim.certain.length && trials.affords(smallest.claim);) {
     const piece = new Set(smallest.claim.certain.slice(at, at + size));
     const smaller = trials.proven(relaxed(smallest.claim, piece, trials.model));
     if (smaller === null) at += size;

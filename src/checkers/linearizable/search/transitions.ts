@@ -10,40 +10,44 @@ export const IMPOSSIBLE = -1;
 
 /** Operations that ask and answer the same are of one class: no model can tell them apart. */
 export class Classes {
-  readonly #numbers = new Map<unknown, unknown>();
+  readonly #numbers: Layer<Layer<Layer<number>>> = new Map();
+  /** Lists and objects by identity; the first one stands for all that are equal to it. */
+  readonly #compounds = new Map<string, Value>();
   readonly asked: Asked[] = [];
 
   classOf(operation: Asked): number {
-    const { action, input, output } = operation;
-    const ofInput = this.#below(this.#below(this.#numbers, action), ...distinct(input));
-    const ofOutput = this.#below(ofInput, ...distinct(output));
-    const known = ofOutput.get('class') as number | undefined;
+    const ofAction = below(this.#numbers, operation.action);
+    const ofInput = below(ofAction, this.#distinct(operation.input));
+    const output = this.#distinct(operation.output);
+    const known = ofInput.get(output);
     if (known !== undefined) return known;
-    this.asked.push(operation);
-    ofOutput.set('class', this.asked.length - 1);
-    return this.asked.length - 1;
+    ofInput.set(output, this.asked.length);
+    return this.asked.push(operation) - 1;
   }
 
-  #below(map: Map<unknown, unknown>, ...path: unknown[]): Map<unknown, unknown> {
-    return path.reduce<Map<unknown, unknown>>((above, name) => {
-      const known = above.get(name) as Map<unknown, unknown> | undefined;
-      if (known !== undefined) return known;
-      const below = new Map<unknown, unknown>();
-      above.set(name, below);
-      return below;
-    }, map);
+  /** What a map can tell values apart by. Long texts are not copied for it. */
+  #distinct(value: Value | undefined): Value | undefined {
+    if (typeof value !== 'object' || value === null) return value;
+    const identity = identityOf(value);
+    const known = this.#compounds.get(identity);
+    if (known === undefined) this.#compounds.set(identity, value);
+    return known ?? value;
   }
 }
 
-/** What a map can tell values apart by. Long texts are not copied for it. */
-function distinct(value: Value | undefined): readonly unknown[] {
-  return typeof value === 'object' && value !== null
-    ? ['compound', identityOf(value)]
-    : ['simple', value];
+type Layer<Below> = Map<Value | undefined, Below>;
+
+function below<Below>(above: Layer<Layer<Below>>, value: Value | undefined): Layer<Below> {
+  const known = above.get(value);
+  if (known !== undefined) return known;
+  const layer: Layer<Below> = new Map();
+  above.set(value, layer);
+  return layer;
 }
 
 export class Transitions {
   readonly #model: Model;
+  readonly #classes: Classes;
   readonly #asked: readonly Asked[];
   readonly #numbers = new Map<string | number, number>();
   readonly #states: unknown[] = [];
@@ -56,9 +60,10 @@ export class Transitions {
   weight = 0;
 
   /** The initial state is number 0. */
-  constructor(model: Model, asked: readonly Asked[], initial: unknown) {
+  constructor(model: Model, classes: Classes, initial: unknown) {
     this.#model = model;
-    this.#asked = asked;
+    this.#classes = classes;
+    this.#asked = classes.asked;
     this.#intern(initial);
   }
 
@@ -73,18 +78,48 @@ export class Transitions {
     return this.#model.overwriting?.includes(action) ?? false;
   }
 
+  /** How many answers of the model are kept. */
+  get size(): number {
+    return this.#filled;
+  }
+
   get stateCount(): number {
     return this.#states.length;
   }
 
-  /** All states met so far in which an operation fits. */
-  statesThatFit(operation: Asked): readonly unknown[] {
-    return this.#states.filter((state) => this.#model.step(state, operation) !== undefined);
+  /** Whether, of all states met so far, an operation fits this one only. */
+  fitsOnly(operation: Asked, state: unknown): boolean {
+    return this.#states.every(
+      (other) => other === state || this.#model.step(other, operation) === undefined,
+    );
+  }
+
+  /** By operation, the states for which the model was asked about it and in which it fits. */
+  statesThatFit(operations: readonly Asked[]): readonly (readonly unknown[])[] {
+    const classes = operations.map((operation) => this.#classes.classOf(operation));
+    const fitting = new Map(classes.map((operationClass) => [operationClass, [] as unknown[]]));
+    const places = this.#places;
+    for (let at = 0; at < places.length; at += 3) {
+      // Where a place is free there is no next state, either.
+      if (places[at + 2] === IMPOSSIBLE) continue;
+      fitting.get(places[at + 1] as number)?.push(this.#states[places[at] as number]);
+    }
+    return classes.map((operationClass) => fitting.get(operationClass) ?? []);
   }
 
   /** The state with this number, for people. */
   describe(state: number): string {
     return this.#model.describe(this.#states[state]);
+  }
+
+  /** A model that calls an operation read-only although it changes the state: no verdict could be trusted. */
+  notReadOnly(operationClass: number, before: number, after: number): RangeError {
+    const { action } = this.#asked[operationClass] as Asked;
+    const change = `makes ${this.describe(after)} of ${this.describe(before)}`;
+    return new RangeError(
+      `the model ${this.#model.name} says by readOnly or leavesState that ${action} leaves the state ` +
+        `as it is, but its step ${change}: correct one of them`,
+    );
   }
 
   step(state: number, operationClass: number): number {

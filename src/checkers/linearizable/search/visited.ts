@@ -2,7 +2,7 @@
  * The configurations that a search has been in, for pruning (Lowe's cache). A configuration is compared in
  * full, never by its hash alone. It is small: all certain operations before the barrier are linearized, and
  * those behind it that may be linearized already are concurrent with the barrier's end, so a bit for each of
- * them will do (see part.ts). Memory is linear in concurrency, whatever the length of the history.
+ * them will do (see part.ts), and one for every operation of unknown outcome.
  *
  * A configuration is also pruned when one with the same state and the same certain operations was visited
  * that used only some of its operations of unknown outcome: whatever can follow here could follow there.
@@ -23,6 +23,11 @@ export class Visited {
     this.#words = certainWords + unknownWords;
     this.#width = 3 + this.#words;
     this.#entries = new Int32Array(64 * this.#width);
+  }
+
+  /** How much is remembered, in configurations of half a kilobyte at most: a larger one counts for several. */
+  get weight(): number {
+    return this.count * Math.ceil(this.#width / 128);
   }
 
   /** Enters a configuration. False when it was there already, or one that is as good. */

@@ -8,14 +8,9 @@ import type { Claim, Trials } from './claim.js';
 /** More operations than these are not tried one by one. */
 const LARGEST = 24;
 
-export interface Witness {
-  readonly operations: readonly ObservedOperation[];
-  /** Without any one of them (a write with all that only it explains) the others can be ordered. */
-  readonly minimal: boolean;
-}
-
 /**
- * What contradicts itself when it is looked at alone.
+ * What contradicts itself when it is looked at alone: without any one of the operations (a write with all
+ * that only it explains) the others can be ordered. Null when none was found within the allowance.
  * @param core the operations that contradict each other, whatever the others did
  * @param whole a claim about all operations, from the beginning
  */
@@ -23,14 +18,14 @@ export function witnessOf(
   core: readonly ObservedOperation[],
   whole: Claim,
   trials: Trials,
-): Witness {
-  const explained = core.map((operation) => explanationOf(operation, whole, trials));
-  const isExplained = explained.every((explanation) => explanation !== null);
-  const complete = [
-    ...new Set([...core, ...explained.flatMap((explanation) => explanation ?? [])]),
-  ];
-  if (isExplained && complete.length <= LARGEST) return reduced(complete, whole, trials);
-  return { operations: complete, minimal: false };
+): readonly ObservedOperation[] | null {
+  const complete = new Set(core);
+  for (const operation of core) {
+    const explanation = complete.size > LARGEST ? null : explanationOf(operation, whole, trials);
+    if (explanation === null) return null;
+    for (const other of explanation) complete.add(other);
+  }
+  return complete.size > LARGEST ? null : reduced([...complete], whole, trials);
 }
 
 /** Operations that explain what this one was answered; null when it is not known. None when nothing does. */
@@ -48,22 +43,32 @@ function explanationOf(
   return others.filter(({ index }) => used.has(index));
 }
 
-/** Takes away one after the other. What is left must be a contradiction that the others cannot resolve. */
-function reduced(operations: readonly ObservedOperation[], whole: Claim, trials: Trials): Witness {
-  let minimal = true;
+/**
+ * Takes away one after the other. What is left must be a contradiction that the others cannot resolve. Null
+ * when it may not be minimal.
+ */
+function reduced(
+  operations: readonly ObservedOperation[],
+  whole: Claim,
+  trials: Trials,
+): readonly ObservedOperation[] | null {
+  let isMinimal = true;
   for (const operation of operations) {
     const fewer = without(operation, operations, whole, trials);
     const verdict = trials.verdict({ ...whole, certain: fewer, optional: [] });
     if (verdict === 'valid') continue;
-    minimal = false;
+    isMinimal = false;
     if (verdict === 'unknown') continue;
-    const kept = new Set(fewer);
-    const others = [...whole.certain, ...whole.optional].filter((other) => !kept.has(other));
+    const ends = fewer.filter(({ outcome }) => outcome === 'ok').map(({ end }) => end);
+    const last = Math.max(...ends);
+    const others = [...whole.certain, ...whole.optional].filter(
+      (other) => other.start <= last && !fewer.includes(other),
+    );
     if (trials.verdict({ ...whole, certain: fewer, optional: others }) === 'invalid') {
       return reduced(fewer, whole, trials);
     }
   }
-  return { operations, minimal };
+  return isMinimal ? operations : null;
 }
 
 /** Without an operation and all that nothing but it explains. */

@@ -1,37 +1,39 @@
 /**
  * Changes that are worth a try against findings, each with what it means. First what a write waits for,
- * then who may become primary and what stops the old one, then what reads ask for.
+ * then who may become primary and what stops the old one, then what reads ask for. No change
+ * stands against a finding that it prevents but by shifting things to another time.
  */
 import type { Remedy } from '../../../common/schema.js';
 
 const losses = ['lostWrites', 'rolledBackWrites'] as const;
+/** Reads that miss what others know of. */
 const behind = ['staleReads', 'sessionViolations', 'inversions'] as const;
 const elections = [...losses, 'dirtyReads', 'splitBrain', 'divergence'] as const;
 
 const writing: readonly Remedy[] = [
   {
-    against: [...losses, 'splitBrain'],
+    against: ['lostWrites', 'splitBrain', ...behind],
     of: 'either',
     path: 'acknowledge',
     value: 'any 1',
     says: 'a write waits until one replica has it',
   },
   {
-    against: [...losses, 'splitBrain'],
+    against: ['lostWrites', 'splitBrain', ...behind],
     of: 'either',
     path: 'acknowledge',
     value: 'majority',
     says: 'a write waits until most voters have it',
   },
   {
-    against: ['lostWrites'],
+    against: ['lostWrites', 'lostUpdates', ...behind],
     of: 'either',
     path: 'acknowledge',
     value: 'all',
     says: 'a write waits until every replica has it',
   },
   {
-    against: losses,
+    against: ['lostWrites'],
     of: 'either',
     path: 'commit',
     value: 'flushed',
@@ -76,7 +78,7 @@ const failover: readonly Remedy[] = [
     says: 'the replica with the most of the log takes over',
   },
   {
-    against: losses,
+    against: [...losses, 'dirtyReads'],
     of: 'database',
     path: 'failover.lagLimit',
     value: '0',
@@ -104,7 +106,7 @@ const failover: readonly Remedy[] = [
     says: 'a primary serves only while it hears from a majority',
   },
   {
-    against: elections,
+    against: [...elections, ...behind],
     of: 'database',
     path: 'failover',
     value: 'none',
@@ -114,21 +116,21 @@ const failover: readonly Remedy[] = [
 
 const reading: readonly Remedy[] = [
   {
-    against: [...behind, 'dirtyReads', 'lostUpdates'],
+    against: [...behind, 'lostUpdates'],
     of: 'operation',
     path: 'read',
     value: 'primary',
     says: 'reads go to the primary',
   },
   {
-    against: behind,
+    against: [...behind, 'lostUpdates'],
     of: 'operation',
     path: 'token',
     value: '{}',
     says: 'a replica waits until it has what the session wrote',
   },
   {
-    against: behind,
+    against: [...behind, 'lostUpdates'],
     of: 'operation',
     path: 'sticky',
     value: '10s',
@@ -142,7 +144,7 @@ const reading: readonly Remedy[] = [
     says: 'a replica that knows of entries that it lacks does not serve',
   },
   {
-    against: ['dirtyReads'],
+    against: ['dirtyReads', 'inversions'],
     of: 'operation',
     path: 'level',
     value: 'majority',
