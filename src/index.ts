@@ -26,6 +26,21 @@ export { subjectAt, type Subject } from './experiments/subject.js';
 
 export { pacelc, type Pacelc, type PacelcClass, type PacelcOptions } from './experiments/pacelc.js';
 
+export { shrink, type ShrinkOptions, type Shrunk } from './experiments/shrink/shrink.js';
+export type { Fingerprint } from './experiments/fingerprint.js';
+
+export {
+  beginSweep,
+  countRuns,
+  measureAll,
+  seedsLeft,
+  type Limits,
+  type Sweep,
+  type SweepPlan,
+  type Variant,
+} from './experiments/sweep/sweep.js';
+export { summaryOf, type TallySummary } from './experiments/sweep/summary.js';
+
 export type { History, ObservedOperation, Value } from './history/history.js';
 export { observedHistory } from './history/observed.js';
 export {

@@ -6,6 +6,11 @@ import { seedsOption, shardOption, timeBudgetOption } from './sweep-options.js';
 
 /** Adds `sweep` and `merge`; `done` hears the exit code of the one that ran. */
 export function addSweepCommands(program: Command, done: (code: ExitCode) => void): void {
+  addSweep(program, done);
+  addMerge(program, done);
+}
+
+function addSweep(program: Command, done: (code: ExitCode) => void): void {
   program
     .command('sweep')
     .summary('run a scenario with many seeds and count what happens')
@@ -57,6 +62,9 @@ export function addSweepCommands(program: Command, done: (code: ExitCode) => voi
       const { sweep } = await import('./commands/sweep.js');
       done(await sweep(scenarios, command.optsWithGlobals()));
     });
+}
+
+function addMerge(program: Command, done: (code: ExitCode) => void): void {
   program
     .command('merge')
     .summary('join the shards of a sweep')

@@ -30,7 +30,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   scenario: { values: ground, packages: ['yaml', 'zod'] },
   simulation: { values: [...ground, ...running, 'history', 'scenario'], packages: ['immer'] },
   // Sweeps measure what the report says.
-  experiments: { values: [...ground, 'history', 'scenario', 'simulation', 'checkers', 'report'] },
+  experiments: {
+    values: [...ground, 'history', 'scenario', 'simulation', 'checkers', 'report'],
+    types: ['databases'],
+  },
   'experiments/node': {
     values: [...ground, 'scenario', 'experiments'],
     types: ['databases', 'checkers'],

@@ -78,7 +78,10 @@ function wanted(run: Run, finding: string | undefined): Fingerprint {
   if (finding === undefined) {
     const target = targetOf(run, findings);
     if (target.kind === 'finding') return target.fingerprint;
-    const how = shown.length === 0 ? '' : `. With --finding it can be shrunk to show:${list}`;
+    const how =
+      shown.length === 0
+        ? ''
+        : `. It can be shrunk to show another finding, which --finding names:${list}`;
     throw new UsageError(`nothing to shrink with seed ${run.seed}: ${target.why}${how}`);
   }
   if (/^\d+$/u.test(finding)) {

@@ -34,14 +34,18 @@ export interface RunSweepOptions {
 /** Runs what is left of a sweep and counts it. Throws `RunFailure` when a run throws. */
 export async function runSweep(sweep: Sweep, options: RunSweepOptions = {}): Promise<void> {
   const { limits = noLimits, onCounted, signal } = options;
-  if (sweep.stopped === 'interrupted' || sweep.stopped === 'time budget') sweep.stopped = null;
-  if (sweep.stopped !== null || isComplete(sweep)) return;
+  if (sweep.stopped === 'failure' || sweep.stopped === 'event budget' || isComplete(sweep)) return;
+  sweep.stopped = null;
   for await (const measured of measurementsOf(sweep, options)) {
     countRuns(sweep, measured, limits);
     onCounted?.(sweep, measured);
-    if (sweep.stopped !== null || signal?.aborted === true) break;
+    if (hasStopped(sweep) || signal?.aborted === true) break;
   }
   if (signal?.aborted === true && !isComplete(sweep)) sweep.stopped ??= signal.reason as Stop;
+}
+
+function hasStopped({ stopped }: Sweep): boolean {
+  return stopped !== null;
 }
 
 function measurementsOf(

@@ -7,7 +7,7 @@ import { formatDuration, parseDuration } from '../../kernel/time.js';
 export type Direction = 'down' | 'up';
 
 /** How many digits a number has, without zeros at its ends. */
-export function digitsOf(value: number): number {
+function digitsOf(value: number): number {
   const [mantissa = ''] = Math.abs(value).toExponential().split('e');
   return value === 0 ? 0 : mantissa.replace('.', '').length;
 }

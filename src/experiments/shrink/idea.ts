@@ -18,8 +18,8 @@ export interface List {
   /** What they are, for people: `faults`. */
   readonly of: string;
   readonly count: number;
-  /** Whether nothing at all may be left. */
-  readonly mayBeEmpty: boolean;
+  /** So many must be left. */
+  readonly least: number;
   /** With these alone, named by their places from 0. */
   readonly only: (kept: readonly number[]) => Written;
 }
@@ -38,8 +38,7 @@ export interface Amount {
 
 /** The list, when there is something to leave out. */
 export function list(fields: Omit<List, 'kind'>): readonly List[] {
-  const least = fields.mayBeEmpty ? 0 : 1;
-  return fields.count > least ? [{ kind: 'list', ...fields }] : [];
+  return fields.count > fields.least ? [{ kind: 'list', ...fields }] : [];
 }
 
 /** The amount, when it can be less. */
@@ -48,14 +47,13 @@ export function amount(fields: Omit<Amount, 'kind' | 'told'> & Partial<Amount>):
 }
 
 /** The parts to leave out of a list one after the other: all, halves, quarters, at last single ones. */
-export function* partsOf({ count, mayBeEmpty }: List): Generator<readonly number[]> {
+export function* partsOf({ count, least }: List): Generator<readonly number[]> {
   const all = Array.from({ length: count }, (_, index) => index);
-  if (mayBeEmpty) yield [];
-  for (let size = Math.ceil(count / 2); ; size = Math.ceil(size / 2)) {
-    for (let start = 0; start < count && size < count; start += size) {
-      yield all.toSpliced(start, size);
+  for (let size = count; size > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let start = 0; start < count; start += size) {
+      const kept = all.toSpliced(start, size);
+      if (kept.length >= least) yield kept;
     }
-    if (size === 1) return;
   }
 }
 

@@ -4,28 +4,29 @@
  */
 import { isMapping } from '../../scenario/schema-walk.js';
 import type { Written } from '../change.js';
-import { listAt, withoutParts } from './edit.js';
+import { listAt } from './edit.js';
 
 type Names = ReadonlySet<string>;
 
-/** The scenario without any mention of these nodes or client groups, but for the lists that make them. */
+/**
+ * The scenario without any mention of these nodes or client groups, but for the lists that make them. What
+ * the database promises, and where clients turn to, stays: then nobody can do without a node named there.
+ */
 export function withoutNames(written: Written, gone: readonly string[]): Written {
   const names: Names = new Set(gone);
-  const { database, network, hosts, clients, faults } = written;
-  const { kind, nodes, ...options } = isMapping(database) ? database : {};
+  const { database, network, hosts, faults } = written;
+  const { members, ...options } = isMapping(database) ? database : {};
   const { links, ...qualities } = isMapping(network) ? network : {};
   const changed = {
-    database: { kind, nodes, ...mappingWithout(options, names) },
+    database: {
+      ...options,
+      ...(isMapping(members) ? { members: mappingWithout(members, names) } : {}),
+    },
     network: {
       ...mappingWithout(qualities, names),
       ...(links === undefined ? {} : { links: entriesWithout(links, names) }),
     },
     hosts: mappingWithout(isMapping(hosts) ? hosts : {}, names),
-    clients: listAt(clients, []).map((group) =>
-      isMapping(group)
-        ? { name: group['name'], ...mappingWithout(withoutParts(group, [['name']]), names) }
-        : group,
-    ),
     faults: entriesWithout(faults, names),
   };
   const kept = Object.entries(changed).filter(([section]) => section in written);

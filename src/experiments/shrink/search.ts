@@ -112,10 +112,12 @@ function followPart(part: Part, search: Search): void {
 }
 
 /** Leaves out of a list what can be spared; answers how many are left. */
-function leaveOut({ count, mayBeEmpty, only }: List, search: Search): number {
-  if (mayBeEmpty && isEnough(only([]), search)) return 0;
+function leaveOut({ count, least, only }: List, search: Search): number {
+  if (least === 0 && isEnough(only([]), search)) return 0;
   const all = Array.from({ length: count }, (_, index) => index);
-  return smallestPart(all, (kept) => isEnough(only(kept), search)).length;
+  const canBe = (kept: readonly number[]): boolean =>
+    kept.length >= least && isEnough(only(kept), search);
+  return smallestPart(all, canBe).length;
 }
 
 /** Looks for the least of an amount that is enough, and answers it. */

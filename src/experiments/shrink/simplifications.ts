@@ -4,9 +4,9 @@
  */
 import type { FamilyDeclaration } from '../../databases/common/schema.js';
 import type { Written } from '../change.js';
-import { partsOf, valuesOf, type Part } from './idea.js';
+import { partsOf, valuesOf, type Idea } from './idea.js';
 import { ideas } from './ideas/table.js';
-import { smallerVersion, versionOf, writtenOf } from './version.js';
+import { smallerVersion, versionOf, writtenOf, type Version } from './version.js';
 
 /**
  * Simpler versions of a scenario as somebody wrote it, the boldest first, each of them valid and smaller by
@@ -20,8 +20,8 @@ export function* simplifications(
   const version = versionOf(written, declarations);
   if (version === null) return;
   const seen = new Set<string>();
-  for (const part of ideas.flatMap((idea) => idea(version))) {
-    for (const proposed of proposals(part)) {
+  for (const idea of ideas) {
+    for (const proposed of proposalsOf(idea, version)) {
       const next = smallerVersion(version, proposed);
       if (next === null || seen.has(next.digest)) continue;
       seen.add(next.digest);
@@ -30,13 +30,15 @@ export function* simplifications(
   }
 }
 
-function* proposals(part: Part): Generator<Written> {
-  switch (part.kind) {
-    case 'list':
-      for (const kept of partsOf(part)) yield part.only(kept);
-      return;
-    case 'amount':
-      for (const value of valuesOf(part)) yield part.to(value);
-      return;
+function* proposalsOf(idea: Idea, version: Version): Generator<Written> {
+  for (const part of idea(version)) {
+    switch (part.kind) {
+      case 'list':
+        for (const kept of partsOf(part)) yield part.only(kept);
+        break;
+      case 'amount':
+        for (const value of valuesOf(part)) yield part.to(value);
+        break;
+    }
   }
 }

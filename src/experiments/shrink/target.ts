@@ -38,9 +38,11 @@ export function targetOf(run: Run, findings: Findings): Target {
     if (fingerprint !== undefined) return { kind: 'finding', fingerprint };
   }
   const told = unmet.map(
-    ({ path, expected, actual }) => `${path} ${expected}, not ${String(actual)}`,
+    ({ path, expected, actual }) => `${path} ${expected} (is ${String(actual)})`,
   );
-  const why = `no finding of the run is what its scenario did not expect (it expected ${told.join('; ')})`;
+  const why =
+    `the scenario expected ${told.join(', ')}, and the run has no finding that is about it; ` +
+    'what is not there cannot be made smaller';
   return { kind: 'none', why };
 }
 

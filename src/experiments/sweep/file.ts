@@ -120,7 +120,7 @@ function splitFile<Name extends string>({ runs, first }: Split<Name>): SplitFile
 }
 
 function splitFrom<Name extends string>({ runs, first }: SplitFile): Split<Name> {
-  return { runs: runs as Record<Name, number>, first: first as Partial<Record<Name, number>> };
+  return { runs, first: first as Partial<Record<Name, number>> };
 }
 
 function occurrenceFile({ runs, times, first, most }: Occurrence): OccurrenceFile {

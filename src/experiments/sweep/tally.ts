@@ -114,7 +114,7 @@ export function addTally(tally: Tally, other: Tally): void {
   joinOccurrences(tally.notes, other.notes);
 }
 
-export function noOutcomes(): Split<Outcome> {
+function noOutcomes(): Split<Outcome> {
   return { runs: { 'as-expected': 0, failed: 0, unknown: 0 }, first: {} };
 }
 

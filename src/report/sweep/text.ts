@@ -172,7 +172,7 @@ function coverageLines({ faults, notes, runs }: TallySummary, { paint, width }: 
   const made = notes
     .slice(0, mostNotes)
     .map(({ name, times }) => `${printable(name)} ${grouped(times)}`);
-  const others = notes.length > mostNotes ? [`${counted(notes.length - mostNotes, 'other')}`] : [];
+  const others = notes.length > mostNotes ? [counted(notes.length - mostNotes, 'other')] : [];
   const noted =
     made.length === 0 ? [] : wrap(`happened: ${[...made, ...others].join(', ')}`, width, '  ');
   return [...struck, ...noted.map((line) => paint.dim(line))];

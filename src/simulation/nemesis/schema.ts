@@ -1,12 +1,6 @@
 /** One entry of `faults:` in a scenario: when, how long, what. One schema an action; the action key tells them apart. */
 import { z } from 'zod';
-import {
-  commandName,
-  eventName,
-  messageKind,
-  party,
-  target,
-} from '../../scenario/names/schema.js';
+import { commandName, eventName, messageKind, party, target } from '../../scenario/names/schema.js';
 import {
   bandwidth,
   distribution,

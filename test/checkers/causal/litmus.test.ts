@@ -152,7 +152,7 @@ describe('the reasons', () => {
       {
         rule: 'fact',
         operations: [0],
-        text: 'The write 0 of it failed: it surely had no effect.',
+        text: 'The write 0 of 1 failed: it surely had no effect.',
       },
     ]);
   });

@@ -157,6 +157,8 @@ describe('a queue of 100,000 operations', () => {
     if (judgement?.verdict !== 'invalid') throw new Error('it is not linearizable');
     const { operations: witness, kind } = judgement.contradiction;
     expect(kind).toBe('elements dequeued out of order');
-    expect(witness.map(({ input, output }) => input ?? output)).toEqual([49_960, 49_970, 49_970, 49_960]);
+    expect(witness.map(({ input, output }) => input ?? output)).toEqual([
+      49_960, 49_970, 49_970, 49_960,
+    ]);
   });
 });

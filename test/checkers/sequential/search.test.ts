@@ -19,7 +19,8 @@ function unaided(causality: Causality, steps: number): SearchResult {
   return search({ causality, index, objects: [] }, steps);
 }
 
-const causalityFrom = ({ operations }: History): Causality => causalityOf(observe(operations, modelChoice(null)));
+const causalityFrom = ({ operations }: History): Causality =>
+  causalityOf(observe(operations, modelChoice(null)));
 
 /** Readers of four writers, who agree on no order: a fork that takes a while to refute. */
 const forked = historyOf({
@@ -64,8 +65,15 @@ describe('the search alone', () => {
     });
     const result = unaided(causalityFrom(history), 1_000_000);
     expect(result.kind).toBe('none');
-    // 7 places in each of four sessions, and the few of the two that cannot both go on.
-    expect(result.steps).toBeLessThan(7 ** 4 * 6 * 4);
+    // 7 places in each of four sessions, and the few of the two that cannot both go on; six to choose from.
+    expect(result.steps).toBeLessThan(7 ** 4 * 4 * (6 + 5));
+  });
+
+  example('counts what it chooses from, so that a step costs the same in many sessions', () => {
+    const rows = Array.from({ length: 10 }, (_, session) => [`s${session}`, `k${session}=1`]);
+    const history = historyOf(Object.fromEntries(rows) as Record<string, string>);
+    // Ten are made, from among 10, 9, 8 … 1.
+    expect(unaided(causalityFrom(history), 1000)).toMatchObject({ kind: 'found', steps: 10 + 45 });
   });
 
   example('takes no step beyond its budget', () => {
@@ -79,6 +87,37 @@ describe('saturation', () => {
     const causality = causalityFrom(historyOf({ a: 'x=1 y:-', b: 'y=1 x:-' }));
     expect(saturate(causality, 0)).toMatchObject({ isComplete: false, cycle: [] });
     expect(saturate(causality, 1000).cycle.length).toBeGreaterThan(0);
+  });
+});
+
+describe('conclusions', () => {
+  example('may be more than a call can take as arguments', () => {
+    const row = (session: number): string => `${'x:- '.repeat(40)}x=${session}`;
+    const rows = Array.from({ length: 60 }, (_, session) => [`s${session}`, row(session)]);
+    const history = historyOf(Object.fromEntries(rows) as Record<string, string>);
+    const options = { model: () => register, budget: { steps: 10_000_000 } };
+    // Each of 2,400 reads is before the write of each other session.
+    expect(sequential(history, options).verdict).toBe('valid');
+  });
+
+  example('are explained once, however many others rest on them', () => {
+    const depth = 40;
+    const rows = new Map<string, string>([['r', 'm:1 p0:2 q0:2']]);
+    const first = ['e:1'];
+    for (let level = depth; level >= 1; level--) first.push(`p${level}=1 h${level}:1`);
+    rows.set('first', [...first, 'p0=1 h0:1 m=1'].join(' '));
+    // Either of two conclusions of a level rests on both of the level before.
+    for (let level = 0; level <= depth; level++) {
+      const next = level === depth ? 'e=1' : `p${level + 1}:2 q${level + 1}:2`;
+      rows.set(`y${level}`, `p${level}=2 q${level}=1 h${level}=1`);
+      rows.set(`z${level}`, `q${level}=2 ${next}`);
+    }
+    const history = historyOf(Object.fromEntries(rows));
+    const options = { model: () => register, budget: { steps: 10_000_000 } };
+    const [violation] = sequential(history, options).violations;
+    expect(violation?.kind).toBe('cycle in the order');
+    const concluded = violation?.because.filter(({ rule }) => rule === 'conflict order');
+    expect(concluded).toHaveLength(2 * (depth + 1));
   });
 });
 

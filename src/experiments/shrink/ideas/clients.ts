@@ -12,7 +12,7 @@ export const fewerGroups: Idea = ({ written, spec: { clients } }) =>
   list({
     of: 'client groups',
     count: clients.length,
-    mayBeEmpty: false,
+    least: 1,
     only: (kept) => {
       const gone = clients.flatMap(({ name }, index) => (kept.includes(index) ? [] : [name]));
       const groups = kept.map((index) => partAt(written, ['clients', index]));
@@ -98,7 +98,7 @@ export const fewerSteps: Idea = ({ written, spec }) =>
     return list({
       of: `steps of ${name}`,
       count: script.length,
-      mayBeEmpty: false,
+      least: 1,
       only: (kept) =>
         withPart(
           written,
@@ -142,7 +142,7 @@ export const oneKind: Idea = ({ written, spec }) =>
         rateText(rate * of),
       );
     return [alone(0, 1 - reads), alone(1, reads)].flatMap((only) =>
-      list({ of: 'kinds of operations', count: 1, mayBeEmpty: true, only: () => only }),
+      list({ of: 'groups that both read and write', count: 1, least: 0, only: () => only }),
     );
   });
 

@@ -9,7 +9,7 @@ export const fewerFaults: Idea = ({ written, spec }) =>
   list({
     of: 'faults',
     count: spec.faults.length,
-    mayBeEmpty: true,
+    least: 0,
     only: (kept) =>
       withPart(
         written,
@@ -24,7 +24,7 @@ export const noRepeats: Idea = ({ written, spec }) => {
   return list({
     of: 'faults that repeat',
     count: repeating.length,
-    mayBeEmpty: true,
+    least: 0,
     only: (kept) => {
       const gone = repeating.filter((_, place) => !kept.includes(place));
       const paths = gone.flatMap((index) =>
@@ -63,7 +63,7 @@ export const fewerTargets: Idea = ({ written, spec }) =>
       list({
         of: `targets of ${spec.faults[index]?.id ?? ''}`,
         count: Array.isArray(value) ? value.length : 0,
-        mayBeEmpty: false,
+        least: 1,
         only: (kept) =>
           withPart(
             written,
@@ -80,7 +80,7 @@ export const plainIds: Idea = ({ written, spec }) => {
   return list({
     of: 'ids of faults',
     count: own.length,
-    mayBeEmpty: true,
+    least: 0,
     only: (kept) => {
       const gone = own.filter((_, place) => !kept.includes(place));
       return withoutParts(

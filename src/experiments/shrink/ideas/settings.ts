@@ -4,6 +4,7 @@ import { insideOf, partAt, withoutParts, withPart } from '../edit.js';
 import { list, type Idea, type List } from '../idea.js';
 import { withoutNames } from '../names.js';
 import { smallerVersion, type Version } from '../version.js';
+import { mayGo } from './promises.js';
 
 /** Nodes, and all that is said of them alone. */
 export const fewerNodes: Idea = ({ written, spec }) => {
@@ -13,7 +14,8 @@ export const fewerNodes: Idea = ({ written, spec }) => {
   return list({
     of: 'nodes',
     count: nodes.length,
-    mayBeEmpty: false,
+    // A replicated database stays one.
+    least: Math.min(2, nodes.length),
     only: (kept) => {
       const names = kept.map((index) => nodes[index] ?? '');
       const isPlain = names.every((name, index) => name === `n${index + 1}`);
@@ -39,17 +41,23 @@ function settings(of: string, version: Version, isMeant: (path: Path) => boolean
   const { written } = version;
   const paths = insideOf(written)
     .map(({ path }) => path)
-    .filter((path) => isMeant(path) && smallerVersion(version, withoutParts(written, [path])));
+    .filter((path) => isMeant(path) && canGo(version, path));
   return list({
     of,
     count: paths.length,
-    mayBeEmpty: true,
+    least: 0,
     only: (kept) =>
       withoutParts(
         written,
         paths.filter((_, index) => !kept.includes(index)),
       ),
   });
+}
+
+/** Whether the scenario can do without a setting: what says no more than its default does, or promises nothing. */
+function canGo(version: Version, path: Path): boolean {
+  const next = smallerVersion(version, withoutParts(version.written, [path]));
+  return next !== null && (next.digest === version.digest || mayGo(version, path));
 }
 
 /** How deep a section itself lies: in lists there are several. */

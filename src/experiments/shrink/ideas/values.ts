@@ -54,7 +54,7 @@ function plainer(of: string, version: Version, changes: readonly Plainer[]) {
   return list({
     of,
     count: possible.length,
-    mayBeEmpty: true,
+    least: 0,
     only: (kept) =>
       possible
         .filter((_, index) => !kept.includes(index))
