@@ -3,6 +3,7 @@ import type { Operation } from '../history/operation.js';
 
 /** The share of the operations that ended ok, from 0 to 1; null of none. */
 export function availability(operations: readonly Operation[]): number | null {
-  if (operations.length === 0) return null;
-  return operations.filter(({ outcome }) => outcome === 'ok').length / operations.length;
+  let succeeded = 0;
+  for (const { outcome } of operations) if (outcome === 'ok') succeeded += 1;
+  return operations.length === 0 ? null : succeeded / operations.length;
 }

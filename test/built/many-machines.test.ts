@@ -108,8 +108,8 @@ describe('a sweep that was stopped', () => {
     const refused = place.shell(`${whole} --out kept.json --resume`);
     expect(refused.exitCode).toBe(64);
     expect(refused.stderr).toContain('kept.json is of another sweep: its eventBudget differs');
-    const half = place.shell(`${whole} --out half.json --quiet & sleep 0.9; kill -INT $!; wait`);
-    expect(half.stderr).toBe('');
+    // However far it comes until then.
+    place.shell(`${whole} --time-budget 300ms --out half.json --quiet`);
     const resumed = place.shell(`${whole} --out half.json --resume`);
     expect(resumed).toEqual(place.shell(whole));
   });

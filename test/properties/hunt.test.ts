@@ -41,7 +41,7 @@ describe('a drawn scenario', () => {
     expect([...kinds].toSorted()).toEqual(declarations.map(({ kind }) => kind).toSorted());
   });
 
-  const draws = 20;
+  const draws = 10;
   test.prop([fc.constantFrom(...bundled), options, fc.nat(1_000_000)])(
     'has no problem, and no warning that the scenario itself has not',
     (given, chosen, first) => {
@@ -58,12 +58,12 @@ describe('a drawn scenario', () => {
 
 /** Rows of the table in docs/families/primary-replica.md that say: kept. */
 const kept = [
-  { acknowledge: 'majority', fencing: 'epoch', draws: 200 },
-  { acknowledge: 'majority', fencing: 'lease', draws: 100 },
-  { acknowledge: 'any 1', fencing: 'epoch', draws: 100 },
-  { acknowledge: 'any 1', fencing: 'lease', draws: 100 },
-  { acknowledge: 'all', fencing: 'none', draws: 100 },
-  { acknowledge: 'all', fencing: 'epoch', draws: 100 },
+  { acknowledge: 'majority', fencing: 'epoch', draws: 100 },
+  { acknowledge: 'majority', fencing: 'lease', draws: 50 },
+  { acknowledge: 'any 1', fencing: 'epoch', draws: 50 },
+  { acknowledge: 'any 1', fencing: 'lease', draws: 50 },
+  { acknowledge: 'all', fencing: 'none', draws: 50 },
+  { acknowledge: 'all', fencing: 'epoch', draws: 50 },
 ] as const;
 
 /** And some that say: lost. The first seed that shows it. */
