@@ -3,8 +3,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseAxis, type Axis } from '../experiments/compare/axis.js';
 import { parseScale, type Scale } from '../experiments/compare/scale.js';
 import type { ExitCode } from './exit-codes.js';
-import { checkOption, countOption, importOption, setOption } from './options.js';
-import { seedsOption } from './sweep-options.js';
+import { countOption, importOption } from './options.js';
+import { checks, jobsHelp, seedRange, set } from './shared-options.js';
 
 /** What `compare` can print. */
 export const comparisonFormats = ['text', 'json', 'csv', 'markdown'] as const;
@@ -31,12 +31,8 @@ export function addCompareCommands(program: Command, done: (code: ExitCode) => v
         .argParser(varyOption)
         .default([], 'nothing'),
     )
-    .addOption(
-      new Option('--seeds <seeds>', 'which seeds: 1..100, or several ranges with commas')
-        .argParser(seedsOption)
-        .default([{ from: 1, to: 20 }], '1..20'),
-    )
-    .option('--jobs <n>', 'so many threads (default: one for each core)', countOption)
+    .addOption(seedRange('1..100', 20))
+    .option('--jobs <n>', jobsHelp, countOption)
     .option(
       '--baseline <name>',
       'the variant that the others are compared with (default: the first)',
@@ -47,11 +43,7 @@ export function addCompareCommands(program: Command, done: (code: ExitCode) => v
         'which numbers of the report, with commas: latency.write.p90, lostWrites',
       ).argParser((text: string) => text.split(',').map((path) => path.trim())),
     )
-    .addOption(
-      new Option('--check <names>', 'also ask of every run what quorate run --check asks')
-        .argParser(checkOption)
-        .default([], 'nothing'),
-    )
+    .addOption(checks())
     .addOption(new Option('--format <format>', 'what to print').choices(comparisonFormats))
     .option('--json', 'the same as --format json');
   addQuestionOptions(compare);
@@ -63,11 +55,7 @@ export function addCompareCommands(program: Command, done: (code: ExitCode) => v
 
 function addSharedOptions(compare: Command): Command {
   return compare
-    .addOption(
-      new Option('--set <path=value>', 'override a part of all scenarios; repeatable')
-        .argParser(setOption)
-        .default([], 'nothing'),
-    )
+    .addOption(set('all scenarios'))
     .addOption(
       new Option('--import <module>', 'a module with your own databases; repeatable')
         .argParser(importOption)

@@ -1,8 +1,15 @@
 /** The command that draws scenarios until something is wrong, and its options. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { ExitCode } from './exit-codes.js';
-import { countOption, importOption, setOption } from './options.js';
-import { seedsOption, timeBudgetOption } from './sweep-options.js';
+import { countOption } from './options.js';
+import {
+  budgetOfTime,
+  jobsHelp,
+  ownFamilies,
+  scenarioHelp,
+  seedRange,
+  set,
+} from './shared-options.js';
 
 /** Adds `hunt`; `done` hears its exit code. */
 export function addHuntCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -13,12 +20,8 @@ export function addHuntCommands(program: Command, done: (code: ExitCode) => void
       'Draws faults, workloads, networks and hosts around a scenario, others for each seed, until a run ' +
         'fails. Then makes the scenario as small as it can be while it shows the same, and writes it down.',
     )
-    .argument('<scenario>', 'a scenario file, or the name of a scenario that comes with quorate')
-    .addOption(
-      new Option('--seeds <seeds>', 'which seeds: 1..1000, or several ranges with commas')
-        .argParser(seedsOption)
-        .default([{ from: 1, to: 1000 }], '1..1000'),
-    )
+    .argument('<scenario>', scenarioHelp)
+    .addOption(seedRange('1..1000', 1000))
     .option(
       '--find <what>',
       "what to look for: a finding (lostWrites), one kind of it ('lostWrites: rolled back'), an " +
@@ -42,22 +45,10 @@ export function addHuntCommands(program: Command, done: (code: ExitCode) => void
       'a folder for the files, or the name of the file (default: this folder)',
     )
     .option('--force', 'replace files that exist')
-    .option('--jobs <n>', 'so many threads (default: one for each core)', countOption)
-    .addOption(
-      new Option('--time-budget <time>', 'stop after so much time, such as 60s').argParser(
-        timeBudgetOption,
-      ),
-    )
-    .addOption(
-      new Option('--set <path=value>', 'override a part of the scenario; repeatable')
-        .argParser(setOption)
-        .default([], 'nothing'),
-    )
-    .addOption(
-      new Option('--import <module>', 'a module with your own databases; repeatable')
-        .argParser(importOption)
-        .default([], 'nothing'),
-    )
+    .option('--jobs <n>', jobsHelp, countOption)
+    .addOption(budgetOfTime())
+    .addOption(set())
+    .addOption(ownFamilies())
     .option('--json', 'print the result as one JSON object')
     .action(async (scenario: string, _options, command: Command) => {
       const { hunt } = await import('./commands/hunt.js');

@@ -8,6 +8,11 @@ import type { Model } from '../checkers/models/model.js';
 import type { AnyFamily } from '../databases/database.js';
 import { UsageError } from './options.js';
 
+/** Where a module stands, as worker threads can import it. */
+export function addressOf(path: string): string {
+  return pathToFileURL(resolve(path)).href;
+}
+
 /** The families that the modules export, in order. */
 export async function importFamilies(paths: readonly string[]): Promise<readonly AnyFamily[]> {
   const families: AnyFamily[] = [];
@@ -49,7 +54,7 @@ interface Exported {
 
 async function load(path: string): Promise<Exported> {
   try {
-    return (await import(pathToFileURL(resolve(path)).href)) as Exported;
+    return (await import(addressOf(path))) as Exported;
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     const relative = (reason ?? '')

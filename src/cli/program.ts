@@ -11,15 +11,9 @@ import { addCompareCommands } from './compare-commands.js';
 import { addHistoryCommands } from './history-commands.js';
 import { addHuntCommands } from './hunt-commands.js';
 import { addShrinkCommands } from './shrink-commands.js';
+import { ownFamilies, scenarioHelp, seed, set } from './shared-options.js';
 import { addSweepCommands } from './sweep-commands.js';
-import {
-  checkOption,
-  countOption,
-  importOption,
-  instantOption,
-  seedOption,
-  setOption,
-} from './options.js';
+import { checkOption, countOption, instantOption } from './options.js';
 
 interface PackageFile {
   readonly version: string;
@@ -215,24 +209,4 @@ function addScenarioCommands(program: Command, done: (code: ExitCode) => void): 
       const { schema } = await import('./commands/schema.js');
       done(await schema());
     });
-}
-
-const scenarioHelp = 'a scenario file, or the name of a scenario that comes with quorate';
-
-function seed(): Option {
-  const option = new Option(
-    '--seed <seed>',
-    "seed of all chance (default: the scenario's, else 1)",
-  );
-  return option.argParser(seedOption);
-}
-
-function ownFamilies(): Option {
-  const option = new Option('--import <module>', 'a module with your own databases; repeatable');
-  return option.argParser(importOption).default([], 'nothing');
-}
-
-function set(): Option {
-  const option = new Option('--set <path=value>', 'override a part of the scenario; repeatable');
-  return option.argParser(setOption).default([], 'nothing');
 }

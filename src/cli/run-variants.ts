@@ -1,13 +1,12 @@
 /** Runs the variants of a comparison on all cores, with a progress line, and says so when a run throws. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { AnyFamily } from '../databases/database.js';
 import { RunFailure, runSweep, type RunSweepOptions } from '../experiments/node/index.js';
 import { seedCount } from '../experiments/sweep/seeds.js';
 import type { Sweep } from '../experiments/sweep/sweep.js';
 import { grouped } from '../report/text/layout.js';
 import { exitCodes } from './exit-codes.js';
+import { addressOf } from './import.js';
 import { bugReport } from './failures.js';
 import { writeAside } from './output.js';
 import { startProgress } from './progress.js';
@@ -38,7 +37,7 @@ export async function runVariants(
       ...rest,
       jobs,
       databases,
-      modules: modules.map((module) => pathToFileURL(resolve(module)).href),
+      modules: modules.map(addressOf),
       onCounted: (counted, measured) => {
         progress.show(`${grouped(counted.done)} of ${grouped(total)} seeds`);
         onCounted?.(counted, measured);

@@ -1,8 +1,9 @@
 /** The commands about many runs of one scenario, and their options. */
 import { Option, type Command } from 'commander';
 import type { ExitCode } from './exit-codes.js';
-import { checkOption, countOption, importOption, setOption } from './options.js';
-import { seedsOption, shardOption, timeBudgetOption } from './sweep-options.js';
+import { countOption } from './options.js';
+import { shardOption } from './sweep-options.js';
+import { budgetOfTime, checks, jobsHelp, ownFamilies, seedRange, set } from './shared-options.js';
 
 /** Adds `sweep` and `merge`; `done` hears the exit code of the one that ran. */
 export function addSweepCommands(program: Command, done: (code: ExitCode) => void): void {
@@ -19,12 +20,8 @@ function addSweep(program: Command, done: (code: ExitCode) => void): void {
         'their confidence, findings by kind, numbers, the seeds to look at.',
     )
     .argument('<scenario...>', 'scenario files, or names of scenarios that come with quorate')
-    .addOption(
-      new Option('--seeds <seeds>', 'which seeds: 1..1000, or several ranges with commas')
-        .argParser(seedsOption)
-        .default([{ from: 1, to: 100 }], '1..100'),
-    )
-    .option('--jobs <n>', 'so many threads (default: one for each core)', countOption)
+    .addOption(seedRange('1..1000', 100))
+    .option('--jobs <n>', jobsHelp, countOption)
     .addOption(
       new Option(
         '--shard <i/n>',
@@ -33,28 +30,12 @@ function addSweep(program: Command, done: (code: ExitCode) => void): void {
     )
     .option('--until-failure', 'stop at the first seed that fails')
     .option('--event-budget <n>', 'stop when so many events have happened in all', countOption)
-    .addOption(
-      new Option('--time-budget <time>', 'stop after so much time, such as 60s').argParser(
-        timeBudgetOption,
-      ),
-    )
+    .addOption(budgetOfTime())
     .option('--out <file>', 'keep what is counted in a file, for --resume and quorate merge')
     .option('--resume', 'go on where the file of --out ends')
-    .addOption(
-      new Option('--check <names>', 'also ask of every run what quorate run --check asks')
-        .argParser(checkOption)
-        .default([], 'nothing'),
-    )
-    .addOption(
-      new Option('--set <path=value>', 'override a part of the scenario; repeatable')
-        .argParser(setOption)
-        .default([], 'nothing'),
-    )
-    .addOption(
-      new Option('--import <module>', 'a module with your own databases; repeatable')
-        .argParser(importOption)
-        .default([], 'nothing'),
-    )
+    .addOption(checks())
+    .addOption(set())
+    .addOption(ownFamilies())
     .option('--max-events <n>', 'give a single run up after so many events', countOption)
     .option('--json', 'print the result as JSON: one object, or one a line for several scenarios')
     .option('--quiet', 'print no result; only the exit code tells')

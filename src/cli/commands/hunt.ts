@@ -1,7 +1,5 @@
 /** `quorate hunt`: draws scenarios until a run fails, makes that one small and writes it down. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { beginHunt, countDrawn, type Found, type Hunt } from '../../experiments/hunt/hunt.js';
 import { summaryOfHunt, type Example, type HuntSummary } from '../../experiments/hunt/summary.js';
 import { spaceRow } from '../../experiments/hunt/words.js';
@@ -11,6 +9,7 @@ import { huntText } from '../../report/hunt/text.js';
 import { grouped } from '../../report/text/layout.js';
 import type { Override } from '../../scenario/overrides.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
+import { addressOf } from '../import.js';
 import { bugReport } from '../failures.js';
 import { exampleOf, type Shown } from '../hunt-example.js';
 import { destination, foundText, writeFound, type Destination } from '../hunt-file.js';
@@ -95,7 +94,7 @@ async function search(
   await runSweep(begun.sweep, {
     jobs: options.jobs ?? availableParallelism(),
     databases,
-    modules: options.import.map((module) => pathToFileURL(resolve(module)).href),
+    modules: options.import.map(addressOf),
     signal: AbortSignal.any([interrupted, timeBudget(options.timeBudget)]),
     onCounted: ({ done }, [measured]) => {
       if (measured !== undefined) countDrawn(begun, measured);

@@ -1,7 +1,5 @@
 /** `quorate sweep`: runs scenarios with many seeds and says how often what happened. */
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { RunFailure, runSweep } from '../../experiments/node/index.js';
 import { sweepFile, sweepFrom } from '../../experiments/sweep/file.js';
 import { whyNotTheSame } from '../../experiments/sweep/merge.js';
@@ -16,6 +14,7 @@ import {
 import { grouped } from '../../report/text/layout.js';
 import type { Override } from '../../scenario/overrides.js';
 import { exitCodes, worstOf, type ExitCode } from '../exit-codes.js';
+import { addressOf } from '../import.js';
 import { bugReport } from '../failures.js';
 import { interruption, timeBudget } from '../interruption.js';
 import { loadScenario, problemDocument, type Loaded } from '../load.js';
@@ -98,7 +97,7 @@ async function sweepOne(
       jobs: options.jobs ?? availableParallelism(),
       limits,
       databases: loaded.databases,
-      modules: options.import.map((module) => pathToFileURL(resolve(module)).href),
+      modules: options.import.map(addressOf),
       signal: AbortSignal.any([interrupted, timeBudget(options.timeBudget)]),
       onCounted: (counted) => {
         progress.show(progressText(counted, total, (Date.now() - from) / (counted.done - before)));
