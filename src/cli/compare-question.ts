@@ -20,7 +20,7 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { UsageError } from './options.js';
 import { jsonDocument, writeResult } from './output.js';
 import { commandLine } from './reproduce.js';
-import { runVariants } from './run-variants.js';
+import { runSeeds } from './run-seeds.js';
 import { styleFor } from './terminal.js';
 
 /** So few are sooner run here than threads are ready, which would be begun anew for each value. */
@@ -111,7 +111,8 @@ async function attempted(
   });
   const forgiven = mayFail(seedCount(seeds), options.in);
   const isSmall = seedCount(seeds) <= fewSeeds && options.jobs === undefined;
-  await runVariants(sweep, databases, isSmall ? { ...options, jobs: 1 } : options, {
+  await runSeeds(sweep, isSmall ? { ...options, jobs: 1 } : options, {
+    databases,
     onCounted: (counted) => {
       const { runs = 0, outcomes } = counted.tallies[0] ?? {};
       const unmet = runs - (outcomes?.runs['as-expected'] ?? 0);

@@ -9,7 +9,17 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { UsageError } from './options.js';
 import { writeAside } from './output.js';
 import { version } from './program.js';
-import { quoted } from './reproduce.js';
+import { shellLine } from './reproduce.js';
+
+/** A run threw: a bug, with the words of the command line that show it again. */
+export class BugFound extends Error {
+  override readonly name = 'BugFound';
+  readonly words: readonly string[];
+  constructor(cause: unknown, words: readonly string[]) {
+    super('a run threw', { cause });
+    this.words = words;
+  }
+}
 
 /**
  * Reports the error on stderr and answers the exit code. `words` is what stood on the command line.
@@ -23,7 +33,12 @@ export function exitCodeOf(error: unknown, words: readonly string[]): ExitCode {
     writeAside(`error: ${error.message}\n`);
     return exitCodes.usage;
   }
-  writeAside(bugReport(error, words, process.env['QUORATE_DEBUG'] !== undefined));
+  const withStack = process.env['QUORATE_DEBUG'] !== undefined;
+  writeAside(
+    error instanceof BugFound
+      ? bugReport(error.cause, error.words, withStack)
+      : bugReport(error, words, withStack),
+  );
   return exitCodes.bug;
 }
 
@@ -39,7 +54,7 @@ export function bugReport(error: unknown, words: readonly string[], withStack: b
     `  ${message}`,
     ...(stack === '' ? [] : [stack]),
     ...(withStack ? [] : ['Set QUORATE_DEBUG=1 to see where it happened. To reproduce it:']),
-    ['quorate', ...words].map(quoted).join(' '),
+    shellLine(words),
     '',
   ].join('\n');
 }

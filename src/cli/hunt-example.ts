@@ -5,18 +5,19 @@ import { drawnScenario } from '../experiments/hunt/draw.js';
 import type { Found, HuntPlan } from '../experiments/hunt/hunt.js';
 import type { Example } from '../experiments/hunt/summary.js';
 import { exhibitOf, type Exhibit } from '../experiments/shrink/file.js';
-import { shrink, type Shrunk } from '../experiments/shrink/shrink.js';
+import { shrinking, type Shrunk } from '../experiments/shrink/shrink.js';
 import { expectationOf } from '../experiments/shrink/target.js';
 import { formatDuration } from '../kernel/time.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Run } from '../simulation/run.js';
 import { simulate } from '../simulation/simulate.js';
+import { shrunkHere } from './shrunk-here.js';
 
 export interface ExampleOptions {
   readonly databases: readonly AnyFamily[];
   readonly shrinks: boolean;
-  /** Called before each run of the shrinker with its number and how many faults are left. */
-  readonly onRun: (number: number, faults: number) => void;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
 }
 
 /** The scenario that shows what was found, and what there is to say about it. */
@@ -27,20 +28,20 @@ export interface Shown {
   readonly example: Omit<Example, 'file'>;
 }
 
-export function exampleOf(
+export async function exampleOf(
   { name, fingerprint, firstSeed: seed }: Found,
   { space, scenario: given }: HuntPlan,
-  { databases, shrinks, onRun }: ExampleOptions,
-): Shown {
+  { databases, shrinks, signal }: ExampleOptions,
+): Promise<Shown> {
   const declarations = databases.map(({ declaration }) => declaration);
   const drawn = drawnScenario(space, given, seed, declarations);
   const shrunk =
     shrinks && fingerprint !== null
-      ? shrink(drawn, seed, {
-          fingerprint,
-          databases,
-          onRun: (number, { faults }) => onRun(number, faults),
-        })
+      ? await shrunkHere(
+          shrinking(drawn, seed, { fingerprint, databases }),
+          signal,
+          `shrinking seed ${String(seed)}: `,
+        )
       : null;
   const asserting =
     fingerprint === null

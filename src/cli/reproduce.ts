@@ -17,20 +17,29 @@ export interface Overrides {
 export function commandLine(
   command: 'run' | 'explain' | 'trace' | 'compare' | 'shrink',
   scenarios: readonly string[],
-  { seed, set, import: modules, maxEvents }: Overrides,
+  overrides: Overrides,
   more: readonly string[] = [],
 ): string {
-  const words = [
-    'quorate',
-    command,
+  return shellLine([command, ...wordsAbout(scenarios, overrides), ...more]);
+}
+
+/** The words that name scenarios and what is overridden. */
+export function wordsAbout(
+  scenarios: readonly string[],
+  { seed, set, import: modules, maxEvents }: Overrides,
+): readonly string[] {
+  return [
     ...scenarios.map((scenario) => (scenario.startsWith('-') ? `./${scenario}` : scenario)),
     ...modules.flatMap((module) => ['--import', module]),
     ...(seed === undefined ? [] : ['--seed', seed]),
     ...set.flatMap(({ path, value }) => ['--set', `${path}=${value}`]),
     ...(maxEvents === undefined ? [] : ['--max-events', String(maxEvents)]),
-    ...more,
   ];
-  return words.map(quoted).join(' ');
+}
+
+/** Our command line of these words. */
+export function shellLine(words: readonly string[]): string {
+  return ['quorate', ...words].map(quoted).join(' ');
 }
 
 /** A word as a POSIX shell reads it back unchanged. */

@@ -6,7 +6,7 @@ import { summaryOf, type TallySummary } from '../experiments/sweep/summary.js';
 import { sweepText, type SweepHead } from '../report/sweep/text.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonDocument, writeResult } from './output.js';
-import { quoted } from './reproduce.js';
+import { shellLine } from './reproduce.js';
 import { styleFor } from './terminal.js';
 
 export interface SweepOutput {
@@ -65,8 +65,7 @@ function headOf({ plan, parts }: SweepFile, missing: readonly string[]): SweepHe
       ? shardSize(seeds, { index: part.shard, count: plan.shards })
       : seedCount(seeds),
     stopped: stops[0] ?? null,
-    replay: (seed) =>
-      ['quorate', 'run', ...(variant?.words ?? []), '--seed', String(seed)].map(quoted).join(' '),
+    replay: (seed) => shellLine(['run', ...(variant?.words ?? []), '--seed', String(seed)]),
     missing,
   };
 }

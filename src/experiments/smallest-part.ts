@@ -10,6 +10,16 @@ export function smallestPart<Item>(
   items: readonly Item[],
   isEnough: (part: readonly Item[]) => boolean,
 ): readonly Item[] {
+  const search = searchForPart(items);
+  let step = search.next();
+  while (step.done !== true) step = search.next(isEnough(step.value));
+  return step.value;
+}
+
+/** The same, one question after the other: yields a part, and is to be told whether it is enough. */
+export function* searchForPart<Item>(
+  items: readonly Item[],
+): Generator<readonly Item[], readonly Item[], boolean> {
   let part = items;
   let size = items.length;
   let isDone = false;
@@ -19,7 +29,7 @@ export function smallestPart<Item>(
     for (let end = part.length; end > 0; end -= size) {
       const start = Math.max(0, end - size);
       const rest = part.toSpliced(start, end - start);
-      if (rest.length > 0 && isEnough(rest)) part = rest;
+      if (rest.length > 0 && (yield rest)) part = rest;
     }
     isDone = size <= 1 && part === before;
   }

@@ -25,7 +25,7 @@ import type { LoadOptions } from '../load.js';
 import { UsageError, type Check } from '../options.js';
 import { jsonDocument, writeResult } from '../output.js';
 import { commandLine } from '../reproduce.js';
-import { ReportedFailure, runVariants } from '../run-variants.js';
+import { runSeeds } from '../run-seeds.js';
 import { styleFor } from '../terminal.js';
 
 export interface CompareOptions extends LoadOptions {
@@ -57,18 +57,13 @@ export async function compare(
   }
   const read = await readSources(scenarios, options);
   if (read.kind === 'refused') return await refuse(read, isJson);
-  try {
-    if (smallest !== undefined)
-      return await question(scenarios, read, options, ['smallest', smallest]);
-    if (largest !== undefined)
-      return await question(scenarios, read, options, ['largest', largest]);
-    const varied = variantsFrom(read, options.vary, options);
-    if (varied.kind === 'refused') return await refuse(varied, isJson);
-    return await compareVariants(scenarios, varied.variants, read.databases, options);
-  } catch (error) {
-    if (error instanceof ReportedFailure) return error.exitCode;
-    throw error;
+  if (smallest !== undefined) {
+    return await question(scenarios, read, options, ['smallest', smallest]);
   }
+  if (largest !== undefined) return await question(scenarios, read, options, ['largest', largest]);
+  const varied = variantsFrom(read, options.vary, options);
+  if (varied.kind === 'refused') return await refuse(varied, isJson);
+  return await compareVariants(scenarios, varied.variants, read.databases, options);
 }
 
 async function refuse({ exitCode, document }: Refused, isJson: boolean): Promise<ExitCode> {
@@ -91,7 +86,7 @@ async function compareVariants(
   const also = options.check.flatMap((one) => (one === 'pacelc' ? [] : [one]));
   const { seeds } = options;
   const sweep = beginSweep({ variants, seeds, shard: onlyShard, also, maxEvents: null });
-  await runVariants(sweep, databases, options, { signal: stop.signal });
+  await runSeeds(sweep, options, { databases, signal: stop.signal });
   // Probing costs more than a run: who names metrics asks for it by --check pacelc.
   const isClassified = options.metrics === undefined || options.check.includes('pacelc');
   const traits = variants.map(({ scenario, settings }) => {

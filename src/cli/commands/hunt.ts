@@ -1,24 +1,18 @@
 /** `quorate hunt`: draws scenarios until a run fails, makes that one small and writes it down. */
-import { availableParallelism } from 'node:os';
 import { beginHunt, countDrawn, type Found, type Hunt } from '../../experiments/hunt/hunt.js';
 import { summaryOfHunt, type Example, type HuntSummary } from '../../experiments/hunt/summary.js';
 import { spaceRow } from '../../experiments/hunt/words.js';
-import { RunFailure, runSweep } from '../../experiments/node/index.js';
-import { seedCount } from '../../experiments/sweep/seeds.js';
 import { huntText } from '../../report/hunt/text.js';
-import { grouped } from '../../report/text/layout.js';
 import type { Override } from '../../scenario/overrides.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
-import { addressOf } from '../import.js';
-import { bugReport } from '../failures.js';
 import { exampleOf, type Shown } from '../hunt-example.js';
 import { destination, foundText, writeFound, type Destination } from '../hunt-file.js';
 import { huntPlan, type HuntPlanOptions } from '../hunt-plan.js';
-import { interruption, timeBudget } from '../interruption.js';
+import { interruption } from '../interruption.js';
 import { loadScenario, problemDocument, type Loaded } from '../load.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
-import { startProgress, type Progress } from '../progress.js';
-import { commandLine, quoted } from '../reproduce.js';
+import { commandLine, shellLine, wordsAbout } from '../reproduce.js';
+import { runSeeds } from '../run-seeds.js';
 import { styleFor } from '../terminal.js';
 
 export interface HuntOptions extends HuntPlanOptions {
@@ -52,56 +46,21 @@ export async function hunt(argument: string, options: HuntOptions): Promise<Exit
   const place = await destination(argument, options);
   const begun = beginHunt(huntPlan(loaded.scenario, loaded.databases, options));
   const stop = interruption();
-  const progress = startProgress();
-  try {
-    await search(begun, loaded, options, stop.signal, progress);
-    const isInterrupted = stop.signal.aborted;
-    // To shrink takes long and hears nothing: from here on the first Ctrl-C ends it.
-    if (!isInterrupted) await stop.end();
-    const shrinks = options.shrink && !isInterrupted;
-    const examples = await writeDown(
-      begun,
-      loaded,
-      place,
-      argument,
-      { ...options, shrinks },
-      progress,
-    );
-    progress.clear();
-    const summary = summaryOfHunt(begun, examples);
-    await writeSummary(begun, summary, options);
-    await stop.end();
-    return codes[summary.outcome];
-  } catch (error) {
-    if (!(error instanceof RunFailure)) throw error;
-    const words = huntWords(argument, options, String(error.seed));
-    writeAside(bugReport(error.cause, words, false));
-    return exitCodes.bug;
-  } finally {
-    progress.clear();
-  }
-}
-
-/** Runs seeds until one has what the hunt is after. */
-async function search(
-  begun: Hunt,
-  { databases }: LoadedScenario,
-  options: HuntOptions,
-  interrupted: AbortSignal,
-  progress: Progress,
-): Promise<void> {
-  const total = grouped(seedCount(begun.plan.seeds));
-  await runSweep(begun.sweep, {
-    jobs: options.jobs ?? availableParallelism(),
-    databases,
-    modules: options.import.map(addressOf),
-    signal: AbortSignal.any([interrupted, timeBudget(options.timeBudget)]),
-    onCounted: ({ done }, [measured]) => {
+  await runSeeds(begun.sweep, options, {
+    databases: loaded.databases,
+    signal: stop.signal,
+    onCounted: (_sweep, [measured]) => {
       if (measured !== undefined) countDrawn(begun, measured);
-      const found = begun.found.size === 0 ? '' : `, found: ${[...begun.found.keys()].join('; ')}`;
-      progress.show(`${grouped(done)} of ${total} seeds${found}`);
     },
+    progress: () =>
+      begun.found.size === 0 ? '' : `, found: ${[...begun.found.keys()].join('; ')}`,
+    wordsOf: (seed) => huntWords(argument, options, seed),
   });
+  const examples = await writeDown(begun, loaded, place, argument, options, stop.signal);
+  const summary = summaryOfHunt(begun, examples);
+  await writeSummary(begun, summary, options);
+  await stop.end();
+  return codes[summary.outcome];
 }
 
 /** Writes down the first run of everything that was found; without `--all`, only the first thing. */
@@ -110,21 +69,15 @@ async function writeDown(
   { databases }: LoadedScenario,
   place: Destination,
   argument: string,
-  options: HuntOptions & { readonly shrinks: boolean },
-  progress: Progress,
+  options: HuntOptions,
+  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Example>> {
   const examples = new Map<string, Example>();
   const wanted = [...begun.found.values()].slice(0, begun.plan.isForAll ? undefined : 1);
   for (const found of wanted) {
-    const shown = exampleOf(found, begun.plan, {
-      databases,
-      shrinks: options.shrinks,
-      onRun: (number, faults) => {
-        progress.show(`shrinking seed ${found.firstSeed}: run ${number}, faults left: ${faults}`);
-      },
-    });
-    const words = ['quorate', ...huntWords(argument, options, String(found.firstSeed))];
-    const draw = words.map(quoted).join(' ');
+    const shrinks = options.shrink && !signal.aborted;
+    const shown = await exampleOf(found, begun.plan, { databases, shrinks, signal });
+    const draw = shellLine(huntWords(argument, options, found.firstSeed));
     const taken = [...examples.values()].map(({ file }) => file);
     const text = (file: string): string =>
       foundText(found, shown, draw, commandsFor(file, found, shown, options));
@@ -174,17 +127,16 @@ async function writeSummary(
 }
 
 /** The words of the command line that draw one seed again. */
-function huntWords(argument: string, options: HuntOptions, seed: string): readonly string[] {
+function huntWords(argument: string, options: HuntOptions, seed: number): readonly string[] {
   const { find, vary, faults, mostFaults, keepFaults } = options;
   return [
-    ...['hunt', argument],
-    ...options.import.flatMap((module) => ['--import', module]),
-    ...options.set.flatMap(({ path, value }) => ['--set', `${path}=${value}`]),
+    'hunt',
+    ...wordsAbout([argument], { set: options.set, import: options.import }),
     ...(find === undefined ? [] : ['--find', find]),
     ...(vary === undefined ? [] : ['--vary', vary]),
     ...(faults === undefined ? [] : ['--faults', faults]),
     ...(mostFaults === undefined ? [] : ['--most-faults', String(mostFaults)]),
     ...(keepFaults === true ? ['--keep-faults'] : []),
-    ...['--seeds', seed],
+    ...['--seeds', String(seed)],
   ];
 }

@@ -1,7 +1,7 @@
 /** `quorate shrink`: makes a scenario as small as still shows a finding, and writes it down. */
 import { fingerprintsOf, findingOf, type Fingerprint } from '../../experiments/fingerprint.js';
 import { exhibitOf, lessOf, shrunkYaml, type Exhibit } from '../../experiments/shrink/file.js';
-import { shrink as smallest, type Extent, type Shrunk } from '../../experiments/shrink/shrink.js';
+import { shrinking, type Extent, type Shrunk } from '../../experiments/shrink/shrink.js';
 import { fingerprintAt, targetOf } from '../../experiments/shrink/target.js';
 import { inMilliseconds } from '../../kernel/time.js';
 import { findingAt } from '../../report/explain.js';
@@ -14,11 +14,12 @@ import type { Run } from '../../simulation/run.js';
 import { simulate } from '../../simulation/simulate.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
+import { interruption } from '../interruption.js';
 import { refuseExisting, writeNewFile } from '../new-file.js';
 import { UsageError } from '../options.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
-import { startProgress } from '../progress.js';
 import { commandLine } from '../reproduce.js';
+import { shrunkHere } from '../shrunk-here.js';
 import { styleFor } from '../terminal.js';
 
 export interface ShrinkCommandOptions {
@@ -45,20 +46,25 @@ export async function shrink(argument: string, options: ShrinkCommandOptions): P
   const { scenario, databases } = loaded;
   const run = simulate(scenario, { databases, ...(seed === undefined ? {} : { seed }) });
   const fingerprint = wanted(run, options.finding);
-  const progress = startProgress();
-  const shrunk = smallest(scenario, run.seed, {
+  const work = shrinking(scenario, run.seed, {
     fingerprint,
     databases,
     ...(maxRuns === undefined ? {} : { maxRuns }),
-    onRun: (number, { faults }) => {
-      progress.show(`run ${number}, ${counted(faults, 'fault')} left`);
-    },
   });
-  progress.clear();
+  const stop = interruption();
+  const shrunk = await shrunkHere(work, stop.signal);
   const exhibit = exhibitOf(shrunk, databases);
   const text = textOf(argument, shrunk, exhibit, options);
   if (json) await writeResult(jsonDocument(documentOf(shrunk, exhibit, text), true));
-  else writeAside(summaryOf(shrunk, exhibit, options));
+  else writeAside(summaryOf(shrunk, exhibit, stop.signal.aborted, options));
+  const code = await writeScenario(text, options);
+  await stop.end();
+  return code;
+}
+
+/** Into the file of --out, else to standard output. */
+async function writeScenario(text: string, options: ShrinkCommandOptions): Promise<ExitCode> {
+  const { out, force = false, json = false } = options;
   if (out === undefined) {
     if (!json) await writeResult(text);
     return exitCodes.asExpected;
@@ -125,12 +131,18 @@ function again(
 }
 
 /** What became of it, for people. */
-function summaryOf(shrunk: Shrunk, { headline }: Exhibit, { color }: ShrinkCommandOptions): string {
+function summaryOf(
+  shrunk: Shrunk,
+  { headline }: Exhibit,
+  isInterrupted: boolean,
+  { color }: ShrinkCommandOptions,
+): string {
   const style = styleFor('stderr', color);
   const { runs, isSmallest, fingerprint } = shrunk;
-  const end = isSmallest
-    ? 'Nothing smaller was found.'
+  const early = isInterrupted
+    ? 'Interrupted there: it may be smaller yet.'
     : 'That is where it gave up: --max-runs allows more.';
+  const end = isSmallest ? 'Nothing smaller was found.' : early;
   const lines = [
     ...wrap(printable(headline), style.width, ''),
     ...wrap(`Shrunk ${lessOf(shrunk)} in ${counted(runs, 'run')}. ${end}`, style.width, ''),

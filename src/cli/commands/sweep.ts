@@ -1,6 +1,4 @@
 /** `quorate sweep`: runs scenarios with many seeds and says how often what happened. */
-import { availableParallelism } from 'node:os';
-import { RunFailure, runSweep } from '../../experiments/node/index.js';
 import { sweepFile, sweepFrom } from '../../experiments/sweep/file.js';
 import { whyNotTheSame } from '../../experiments/sweep/merge.js';
 import { shardSize, type Seeds, type Shard } from '../../experiments/sweep/seeds.js';
@@ -13,15 +11,14 @@ import {
 } from '../../experiments/sweep/sweep.js';
 import { grouped } from '../../report/text/layout.js';
 import type { Override } from '../../scenario/overrides.js';
-import { exitCodes, worstOf, type ExitCode } from '../exit-codes.js';
-import { addressOf } from '../import.js';
-import { bugReport } from '../failures.js';
-import { interruption, timeBudget } from '../interruption.js';
+import { worstOf, type ExitCode } from '../exit-codes.js';
+import { interruption } from '../interruption.js';
 import { loadScenario, problemDocument, type Loaded } from '../load.js';
 import { UsageError, type Check } from '../options.js';
-import { jsonDocument, writeAside, writeResult } from '../output.js';
-import { startProgress } from '../progress.js';
+import { jsonDocument, writeResult } from '../output.js';
 import { version } from '../program.js';
+import { wordsAbout } from '../reproduce.js';
+import { runSeeds } from '../run-seeds.js';
 import { readSweepFile, writeSweepFile } from '../sweep-file.js';
 import { writeSweepResult } from '../sweep-result.js';
 
@@ -89,40 +86,24 @@ async function sweepOne(
   };
   const begun = await begin(planOf(argument, loaded, options), limits, options);
   const keeper = keeperOf(begun, limits, options.out);
-  const progress = startProgress();
-  const total = shardSize(begun.plan.seeds, begun.plan.shard);
-  const [before, from] = [begun.done, Date.now()];
   try {
-    await runSweep(begun, {
-      jobs: options.jobs ?? availableParallelism(),
+    await runSeeds(begun, options, {
       limits,
       databases: loaded.databases,
-      modules: options.import.map(addressOf),
-      signal: AbortSignal.any([interrupted, timeBudget(options.timeBudget)]),
-      onCounted: (counted) => {
-        progress.show(progressText(counted, total, (Date.now() - from) / (counted.done - before)));
-        keeper.sometimes();
-      },
+      signal: interrupted,
+      progress: progressOf(begun),
+      onCounted: keeper.sometimes,
     });
-  } catch (error) {
-    if (!(error instanceof RunFailure)) throw error;
-    const words = ['run', ...(begun.plan.variants[0]?.words ?? []), '--seed', String(error.seed)];
-    writeAside(bugReport(error.cause, words, false));
-    return exitCodes.bug;
   } finally {
-    progress.clear();
     await keeper.atTheEnd();
   }
   return await writeSweepResult(sweepFile(begun, limits, version()), [], { ...options, alone });
 }
 
 function planOf(argument: string, { scenario }: LoadedScenario, options: SweepOptions): SweepPlan {
-  const { seeds, shard = onlyShard, set, import: modules, maxEvents, check } = options;
+  const { seeds, shard = onlyShard, maxEvents, check } = options;
   const words = [
-    argument,
-    ...modules.flatMap((module) => ['--import', module]),
-    ...set.flatMap(({ path, value }) => ['--set', `${path}=${value}`]),
-    ...(maxEvents === undefined ? [] : ['--max-events', String(maxEvents)]),
+    ...wordsAbout([argument], options),
     ...(check.length === 0 ? [] : ['--check', check.join()]),
   ];
   return {
@@ -178,9 +159,15 @@ function keeperOf(
   };
 }
 
-function progressText({ done, tallies }: Sweep, total: number, millisecondsEach: number): string {
-  const failed = tallies[0]?.outcomes.runs.failed ?? 0;
-  const left = Math.round(((total - done) * millisecondsEach) / 1000);
-  const failures = failed === 0 ? '' : `, ${grouped(failed)} failed`;
-  return `${grouped(done)} of ${grouped(total)} seeds${failures}, about ${grouped(left)} s left`;
+/** How many runs have failed so far, and how long the others may take. */
+function progressOf(sweep: Sweep): () => string {
+  const total = shardSize(sweep.plan.seeds, sweep.plan.shard);
+  const [before, from] = [sweep.done, Date.now()];
+  return () => {
+    const failed = sweep.tallies[0]?.outcomes.runs.failed ?? 0;
+    const each = (Date.now() - from) / (sweep.done - before);
+    const left = Math.round(((total - sweep.done) * each) / 1000);
+    const failures = failed === 0 ? '' : `, ${grouped(failed)} failed`;
+    return `${failures}, about ${grouped(left)} s left`;
+  };
 }

@@ -35,5 +35,6 @@ export type Answer =
       readonly kind: 'error';
       readonly batch: number;
       readonly seed: number;
+      readonly variant: number;
       readonly error: unknown;
     };

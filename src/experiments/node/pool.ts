@@ -6,6 +6,7 @@
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { Measurement } from '../sweep/measurement.js';
+import { RunFailure } from '../sweep/sweep.js';
 import type { Answer, Setup } from './messages.js';
 
 /** A batch should take about so long: long enough to be worth a message, short enough to share fairly. */
@@ -13,16 +14,6 @@ const batchMs = 50;
 const mostSeeds = 64;
 /** Batches that are out or wait for their turn, by worker. */
 const ahead = 4;
-
-/** A run threw: a mistake of the simulator or of a family, never a finding. */
-export class RunFailure extends Error {
-  override readonly name = 'RunFailure';
-  readonly seed: number;
-  constructor(seed: number, cause: unknown) {
-    super(`the run with seed ${String(seed)} failed`, { cause });
-    this.seed = seed;
-  }
-}
 
 /**
  * What every seed measured, by variant. Ends its workers when the caller stops asking, or at a signal.
@@ -74,7 +65,9 @@ class Pool {
       this.#feed();
       if (this.#failure !== null) throw this.#failure;
       const answer = this.#answers.get(this.#taken);
-      if (answer?.kind === 'error') throw new RunFailure(answer.seed, answer.error);
+      if (answer?.kind === 'error') {
+        throw new RunFailure(answer.seed, answer.variant, answer.error);
+      }
       if (answer !== undefined) {
         this.#answers.delete(this.#taken);
         this.#taken += 1;

@@ -16,7 +16,7 @@ import {
   type Stop,
   type Sweep,
 } from '../sweep/sweep.js';
-import { measuredByWorkers, RunFailure } from './pool.js';
+import { measuredByWorkers } from './pool.js';
 
 export interface RunSweepOptions {
   /** How many threads. Default: 1, this one. */
@@ -68,13 +68,7 @@ async function* measuredHere(
   databases: readonly AnyFamily[],
 ): AsyncGenerator<readonly Measurement[]> {
   for (const seed of seedsLeft(sweep)) {
-    let measured: readonly Measurement[];
-    try {
-      measured = measureAll(sweep.plan, seed, databases);
-    } catch (error) {
-      throw new RunFailure(seed, error);
-    }
-    yield measured;
+    yield measureAll(sweep.plan, seed, databases);
     // Signals are heard between runs.
     await setImmediate();
   }

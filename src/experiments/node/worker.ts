@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AnyFamily } from '../../databases/database.js';
 import { scenario as scenarioFrom, type CustomScenarioInput } from '../../scenario/build.js';
-import { measureAll, type Variant } from '../sweep/sweep.js';
+import { measureAll, RunFailure, type Variant } from '../sweep/sweep.js';
 import type { Answer, Batch, Setup } from './messages.js';
 
 const port = parentPort;
@@ -25,16 +25,17 @@ const variants = setup.variants.map((variant): Variant => {
 });
 
 port.on('message', ({ batch, seeds }: Batch) => {
-  const measured = [];
-  for (const seed of seeds) {
-    try {
-      measured.push(measureAll({ ...setup, variants }, seed, databases));
-    } catch (error) {
-      port.postMessage({ kind: 'error', batch, seed, error } satisfies Answer);
-      return;
-    }
+  let answer: Answer;
+  try {
+    const plan = { ...setup, variants };
+    const measured = seeds.map((seed) => measureAll(plan, seed, databases));
+    answer = { kind: 'measured', batch, measured };
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    const { seed, variant, cause } = error;
+    answer = { kind: 'error', batch, seed, variant, error: cause };
   }
-  port.postMessage({ kind: 'measured', batch, measured } satisfies Answer);
+  port.postMessage(answer);
 });
 
 async function familiesIn(modules: readonly string[]): Promise<readonly AnyFamily[]> {

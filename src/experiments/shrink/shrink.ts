@@ -14,6 +14,7 @@ import { withoutParts } from './edit.js';
 import {
   beginSearch,
   searchThrough,
+  type Pausing,
   type Search,
   type SearchOptions,
   type Step,
@@ -34,7 +35,7 @@ export interface Shrunk {
   /** How many runs it took, that of the original included. */
   readonly runs: number;
   readonly steps: readonly Step[];
-  /** Whether nothing smaller was found; else there had been enough runs. */
+  /** Whether nothing smaller was found; else it was cut short. */
   readonly isSmallest: boolean;
   readonly before: Extent;
   readonly after: Extent;
@@ -61,15 +62,26 @@ export function shrink(
   seed: string | number,
   options: ShrinkOptions = {},
 ): Shrunk {
-  const { databases = [], onRun } = options;
+  const work = shrinking(original, seed, options);
+  let step = work.next(true);
+  while (step.done !== true) step = work.next(true);
+  return step.value;
+}
+
+/** The same, with a pause before each run. Who does not go on gets the smallest scenario so far. */
+export function* shrinking(
+  original: Scenario,
+  seed: string | number,
+  options: ShrinkOptions = {},
+): Pausing<Shrunk> {
+  const { databases = [] } = options;
   const declarations = databases.map(({ declaration }) => declaration);
   const version = versionOf(withoutParts(original.input as Written, beside), declarations);
   if (version === null) throw new RangeError('the scenario is not valid with these families');
-  onRun?.(1, version.size);
   const run = simulate(original, { seed, databases });
   const fingerprint = fingerprintIn(run, options.fingerprint);
   const search = beginSearch(version, run, fingerprint, options);
-  searchThrough(search);
+  yield* searchThrough(search);
   return {
     scenario: finished(search, run.seed),
     seed: run.seed,

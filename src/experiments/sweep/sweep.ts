@@ -104,7 +104,20 @@ export function isComplete({ plan: { seeds, shard }, done }: Sweep): boolean {
   return done === shardSize(seeds, shard);
 }
 
-/** Runs every variant with a seed. */
+/** A run threw: a mistake of the simulator or of a family, never a finding. */
+export class RunFailure extends Error {
+  override readonly name = 'RunFailure';
+  readonly seed: number;
+  /** The place of the variant in the plan. */
+  readonly variant: number;
+  constructor(seed: number, variant: number, cause: unknown) {
+    super(`the run with seed ${String(seed)} failed`, { cause });
+    this.seed = seed;
+    this.variant = variant;
+  }
+}
+
+/** Runs every variant with a seed. Throws `RunFailure` when a run throws. */
 export function measureAll(
   { variants, also, maxEvents }: Pick<SweepPlan, 'variants' | 'also' | 'maxEvents'>,
   seed: number,
@@ -112,10 +125,14 @@ export function measureAll(
 ): readonly Measurement[] {
   const options = { also, databases, ...(maxEvents === null ? {} : { maxEvents }) };
   const declarations = databases.map(({ declaration }) => declaration);
-  return variants.map(({ scenario, space }) => {
-    if (space === undefined) return measure(scenario, seed, options);
-    const drawn = drawnScenario(space, scenario, seed, declarations);
-    return measure(drawn, seed, { ...options, faultsOf: struckByKind });
+  return variants.map(({ scenario, space }, place) => {
+    try {
+      if (space === undefined) return measure(scenario, seed, options);
+      const drawn = drawnScenario(space, scenario, seed, declarations);
+      return measure(drawn, seed, { ...options, faultsOf: struckByKind });
+    } catch (error) {
+      throw new RunFailure(seed, place, error);
+    }
   });
 }
 

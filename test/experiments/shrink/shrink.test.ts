@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyFamily, Node } from '../../../src/databases/database.js';
 import { exhibitOf, lessOf, shrunkYaml } from '../../../src/experiments/shrink/file.js';
-import { shrink } from '../../../src/experiments/shrink/shrink.js';
+import { shrink, shrinking } from '../../../src/experiments/shrink/shrink.js';
 import { isSmaller, type Size } from '../../../src/experiments/shrink/size.js';
 import { report } from '../../../src/report/report.js';
 import { scenario } from '../../../src/scenario/build.js';
@@ -127,21 +127,30 @@ describe('a shrunk scenario', () => {
 });
 
 describe('shrinking', () => {
-  it('tells of each run, and never goes on with what is not smaller', () => {
+  it('pauses before each run, and never goes on with what is not smaller', () => {
     const sizes: Size[] = [];
     const numbers: number[] = [];
-    const { runs } = shrink(twoCrashes, 7, {
-      onRun: (number, size) => {
-        numbers.push(number);
-        if (sizes.at(-1) !== size) sizes.push(size);
-      },
-    });
-    expect(numbers).toEqual(Array.from({ length: runs }, (_, index) => index + 1));
+    const work = shrinking(twoCrashes, 7);
+    let step = work.next(true);
+    for (; step.done !== true; step = work.next(true)) {
+      const { run, size } = step.value;
+      numbers.push(run);
+      if (sizes.at(-1) !== size) sizes.push(size);
+    }
+    const { runs } = step.value;
+    expect(numbers).toEqual(Array.from({ length: runs - 1 }, (_, index) => index + 2));
     expect(sizes.length).toBeGreaterThan(10);
     for (const [index, size] of sizes.entries()) {
       const before = sizes[index - 1];
       if (before !== undefined) expect(isSmaller(size, before)).toBe(true);
     }
+  });
+
+  it('stops where it is told to, with the smallest so far', () => {
+    const work = shrinking(oneCrash, 7);
+    let step = work.next(true);
+    while (step.done !== true) step = work.next(step.value.run <= 5);
+    expect(step.value).toEqual(shrink(oneCrash, 7, { maxRuns: 5 }));
   });
 
   it('stops after so many runs, with the smallest so far', () => {
