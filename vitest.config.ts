@@ -13,7 +13,6 @@ export default defineConfig({
     testTimeout: 30_000,
     // No test replaces modules, so files can share a process: that halves the time.
     isolate: false,
-    reporters: ['default', './test/support/closing-line-reporter.ts'],
     coverage: { include: ['src/**/*.ts'], exclude: ['src/cli/**'] },
     projects: [
       {

@@ -1,9 +1,9 @@
 /** The closing line of a test run, counted from what vitest hands to its reporters. */
 import { expect, it } from 'vitest';
 import type { TestModule } from 'vitest/node';
-import { closingLine, tally } from './closing-line-reporter.js';
+import { closingLine, tally } from '../../scripts/closing-line.js';
 
-/** As much of a test file as the reporter looks at. */
+/** As much of a test file as the closing line looks at. */
 function testFile(states: readonly string[], errors: readonly unknown[] = []): TestModule {
   const tests = states.map((state) => ({ result: () => ({ state }) }));
   const children = { allTests: () => tests, allSuites: () => [{ errors: () => [] }] };
