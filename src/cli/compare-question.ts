@@ -23,9 +23,6 @@ import { commandLine } from './reproduce.js';
 import { runSeeds } from './run-seeds.js';
 import { styleFor } from './terminal.js';
 
-/** So few are sooner run here than threads are ready, which would be begun anew for each value. */
-const fewSeeds = 5;
-
 /** Throws when options of a comparison stand beside a question. */
 export function refuseComparison(options: CompareOptions): void {
   const { vary, baseline, metrics, format, expect } = options;
@@ -110,8 +107,7 @@ async function attempted(
     maxEvents: null,
   });
   const forgiven = mayFail(seedCount(seeds), options.in);
-  const isSmall = seedCount(seeds) <= fewSeeds && options.jobs === undefined;
-  await runSeeds(sweep, isSmall ? { ...options, jobs: 1 } : options, {
+  await runSeeds(sweep, options, {
     databases,
     onCounted: (counted) => {
       const { runs = 0, outcomes } = counted.tallies[0] ?? {};

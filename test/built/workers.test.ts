@@ -25,22 +25,36 @@ function plan(seeds = { from: 1, to: 24 }, extra: Partial<SweepPlan> = {}): Swee
   return { variants, seeds: [seeds], shard: onlyShard, also: [], maxEvents: null, ...extra };
 }
 
+/** So that workers begin at once. */
+const patience = 0;
+
 describe('a sweep on worker threads', () => {
   it('counts the same with any number of them', async () => {
     const files = [];
     for (const jobs of [1, 2, 3]) {
       const sweep = beginSweep(plan());
-      await runSweep(sweep, { jobs });
+      await runSweep(sweep, { jobs, patience });
       files.push(JSON.stringify(sweepFile(sweep, noLimits, '1')));
     }
     expect(new Set(files).size).toBe(1);
+  });
+
+  it.each([
+    ['at once', 0],
+    ['after some runs here', 1],
+    ['never', 60_000],
+  ])('counts the same when they take over %s', async (_when, milliseconds) => {
+    const [alone, shared] = [beginSweep(plan()), beginSweep(plan())];
+    await runSweep(alone);
+    await runSweep(shared, { jobs: 2, patience: milliseconds });
+    expect(sweepFile(shared, noLimits, '1')).toEqual(sweepFile(alone, noLimits, '1'));
   });
 
   it('stops at the same failure', async () => {
     const ends = [];
     for (const jobs of [1, 3]) {
       const sweep = beginSweep(plan());
-      await runSweep(sweep, { jobs, limits: { untilFailure: true, events: null } });
+      await runSweep(sweep, { jobs, patience, limits: { untilFailure: true, events: null } });
       ends.push([sweep.stopped, sweep.done, sweep.tallies[0]?.digest]);
     }
     expect(ends[0]).toEqual(ends[1]);
@@ -53,9 +67,9 @@ describe('a sweep on worker threads', () => {
     const onCounted = ({ done }: { readonly done: number }): void => {
       if (done === 7) controller.abort('interrupted');
     };
-    await runSweep(sweep, { jobs: 2, signal: controller.signal, onCounted });
+    await runSweep(sweep, { jobs: 2, patience, signal: controller.signal, onCounted });
     expect([sweep.done, sweep.stopped]).toEqual([7, 'interrupted']);
-    await runSweep(sweep, { jobs: 2 });
+    await runSweep(sweep, { jobs: 2, patience });
     expect([sweep.done, sweep.stopped]).toEqual([24, null]);
   });
 
@@ -80,7 +94,7 @@ describe('a sweep on worker threads', () => {
       for (const jobs of [1, 2]) {
         const variants = [{ name: 'own', scenario: own }];
         const sweep = beginSweep(plan({ from: 3, to: 9 }, { variants }));
-        await runSweep(sweep, { jobs, databases, modules: [module] }).then(
+        await runSweep(sweep, { jobs, patience, databases, modules: [module] }).then(
           () => ends.push(sweep.done),
           (error: unknown) => ends.push(error instanceof RunFailure ? `seed ${error.seed}` : error),
         );

@@ -1,11 +1,12 @@
 /**
- * Runs a sweep in Node: on worker threads, or in this one when one is enough. What it counts does not depend
- * on which.
+ * Runs a sweep in Node: in this thread, and on others when that takes long. What it counts does not depend on
+ * which.
  */
+import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import type { AnyFamily } from '../../databases/database.js';
 import type { Measurement } from '../sweep/measurement.js';
-import { seedCount } from '../sweep/seeds.js';
+import { shardSize } from '../sweep/seeds.js';
 import {
   countRuns,
   isComplete,
@@ -21,6 +22,8 @@ import { measuredByWorkers } from './pool.js';
 export interface RunSweepOptions {
   /** How many threads. Default: 1, this one. */
   readonly jobs?: number;
+  /** What this thread can do alone in so many milliseconds needs no others. Default: 2,000. */
+  readonly patience?: number;
   readonly limits?: Limits;
   /** Families beside the built-in ones, for this thread, and the addresses of the modules that export them, for the others. */
   readonly databases?: readonly AnyFamily[];
@@ -48,28 +51,53 @@ function hasStopped({ stopped }: Sweep): boolean {
   return stopped !== null;
 }
 
-function measurementsOf(
+/** Begins in this thread. When that would take long, others take over. */
+async function* measurementsOf(
   sweep: Sweep,
-  { jobs = 1, databases = [], modules = [], signal }: RunSweepOptions,
-): AsyncIterable<readonly Measurement[]> {
+  { jobs = 1, patience = usualPatience, databases = [], modules = [], signal }: RunSweepOptions,
+): AsyncGenerator<readonly Measurement[]> {
   const { plan } = sweep;
-  const threads = Math.min(jobs, seedCount(plan.seeds));
-  if (threads <= 1) return measuredHere(sweep, databases);
+  const seeds = seedsLeft(sweep);
+  let left = shardSize(plan.seeds, plan.shard) - sweep.done;
+  const pace = startPace();
+  while (jobs === 1 || left <= 1 || pace.timeFor(left) < patience) {
+    const seed = seeds.next();
+    if (seed.done === true) return;
+    const begin = performance.now();
+    const measured = measureAll(plan, seed.value, databases);
+    pace.add(performance.now() - begin);
+    left -= 1;
+    yield measured;
+    // Signals are heard between runs.
+    await setImmediate();
+  }
   const variants = plan.variants.map(({ name, scenario: { input, digest }, space = null }) => {
     return { name, input, digest, space };
   });
   const { also, maxEvents } = plan;
   const setup = { variants, modules, also, maxEvents };
-  return measuredByWorkers(seedsLeft(sweep), setup, threads, signal ?? null);
+  yield* measuredByWorkers(seeds, setup, Math.min(jobs, left), signal ?? null);
 }
 
-async function* measuredHere(
-  sweep: Sweep,
-  databases: readonly AnyFamily[],
-): AsyncGenerator<readonly Measurement[]> {
-  for (const seed of seedsLeft(sweep)) {
-    yield measureAll(sweep.plan, seed, databases);
-    // Signals are heard between runs.
-    await setImmediate();
-  }
+/** A thread has to load and to compile everything anew. */
+const usualPatience = 2000;
+/** The first runs are slow, because nothing is compiled: what they take says little. */
+const firstRuns = 5;
+const firstMs = 500;
+
+/** How long runs take here. All times are in milliseconds of this machine. */
+function startPace(): {
+  readonly add: (time: number) => void;
+  /** At least so long so many more take; 0 while that is not known. */
+  readonly timeFor: (runs: number) => number;
+} {
+  let [runs, spent, fastest] = [0, 0, Infinity];
+  return {
+    add: (time) => {
+      runs += 1;
+      spent += time;
+      fastest = Math.min(fastest, time);
+    },
+    timeFor: (more) => (runs < firstRuns && spent < firstMs ? 0 : more * fastest),
+  };
 }
