@@ -53,7 +53,8 @@ export interface Timer {
 /** What the disk kept over a crash. */
 export interface Recovered<Record> {
   readonly log: readonly Record[];
-  readonly snapshot: Record | null;
+  /** The last one of each kind. */
+  readonly snapshots: readonly Record[];
   /** The disk was wiped at some time: that it holds nothing does not mean that the database is new. */
   readonly wiped: boolean;
 }
@@ -67,7 +68,7 @@ export interface NodeClock {
 }
 
 /**
- * The disk: one log and one snapshot cell. Every verb is volatile until a later flush is through; `flushed`
+ * The disk: one log, and a snapshot cell for each kind of record. Every verb is volatile until a later flush is through; `flushed`
  * tells when. A crash takes back what was not.
  */
 export interface NodeDisk<Record> {
@@ -75,7 +76,9 @@ export interface NodeDisk<Record> {
   append(record: Record, write?: WriteId): void;
   /** Keeps the first `length` records of the log. */
   truncate(length: number): void;
-  /** Replaces the snapshot cell. */
+  /** Forgets the first `count` records of the log, for which a snapshot stands. */
+  discard(count: number): void;
+  /** Replaces the snapshot of this kind of record. */
   snapshot(record: Record): void;
   /** Asks that everything so far becomes durable. `flushed(state, mark)` answers. */
   flush(mark: number): void;

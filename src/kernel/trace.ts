@@ -81,6 +81,7 @@ export type TraceEffect =
   | { readonly kind: 'cancel'; readonly timer: string }
   | { readonly kind: 'append'; readonly record: unknown }
   | { readonly kind: 'truncate'; readonly length: number }
+  | { readonly kind: 'discard'; readonly count: number }
   | { readonly kind: 'snapshot'; readonly record: unknown }
   | { readonly kind: 'flush'; readonly mark: number; readonly at: Instant }
   | {

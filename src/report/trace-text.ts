@@ -105,6 +105,8 @@ export function effectText(effect: TraceEffect): string {
       return `log + ${bodyText(effect.record)}`;
     case 'truncate':
       return `log cut to ${effect.length}`;
+    case 'discard':
+      return `first ${effect.count} records of the log dropped`;
     case 'snapshot':
       return `snapshot ${bodyText(effect.record)}`;
     case 'flush':

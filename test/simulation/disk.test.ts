@@ -14,23 +14,25 @@ function ask(disk: Disk, mark = 1): Flush {
   return disk.flush(mark, 10, false, 0).flush;
 }
 
+const cell = { kind: 'cell', value: 0 };
+
 describe('what the disk keeps', () => {
   it('is nothing of what was never flushed', () => {
     const disk = new Disk();
     disk.write(append(1));
-    disk.write({ kind: 'snapshot', record: 'cell' });
-    expect(disk.recover()).toEqual({ log: [], snapshot: null, wiped: false });
+    disk.write({ kind: 'snapshot', record: cell });
+    expect(disk.recover()).toEqual({ log: [], snapshots: [], wiped: false });
   });
 
   it('is what was written before a flush was asked for, once the flush is through', () => {
     const disk = new Disk();
     disk.write(append(1));
-    disk.write({ kind: 'snapshot', record: 'cell' });
+    disk.write({ kind: 'snapshot', record: cell });
     const flush = ask(disk);
     disk.write(append(2));
     expect(disk.recover().log).toEqual([]);
     disk.flushed(flush);
-    expect(disk.recover()).toEqual({ log: ['record 1'], snapshot: 'cell', wiped: false });
+    expect(disk.recover()).toEqual({ log: ['record 1'], snapshots: [cell], wiped: false });
   });
 
   it('is what earlier flushes cover too, when a later one is through first', () => {
@@ -53,9 +55,15 @@ describe('what the disk keeps', () => {
     disk.write({ kind: 'truncate', length: 1 });
     expect(disk.recover().log).toHaveLength(3);
     disk.write(append(4));
-    for (const record of ['old', 'new']) disk.write({ kind: 'snapshot', record });
+    for (const value of [1, 2]) {
+      const record = { ...cell, value };
+      disk.write({ kind: 'snapshot', record });
+    }
     disk.flushed(ask(disk));
-    expect(disk.recover()).toMatchObject({ log: ['record 1', 'record 4'], snapshot: 'new' });
+    expect(disk.recover()).toMatchObject({
+      log: ['record 1', 'record 4'],
+      snapshots: [{ kind: 'cell', value: 2 }],
+    });
   });
 
   it('is not longer after a cut beyond its end', () => {
@@ -64,6 +72,25 @@ describe('what the disk keeps', () => {
     disk.write({ kind: 'truncate', length: 5 });
     disk.flushed(ask(disk));
     expect(disk.recover().log).toEqual(['record 1']);
+  });
+
+  it('is one snapshot of each kind of record', () => {
+    const disk = new Disk();
+    for (const kind of ['vote', 'data', 'vote']) disk.write({ kind: 'snapshot', record: { kind } });
+    disk.flushed(ask(disk));
+    expect(disk.recover().snapshots).toEqual([{ kind: 'vote' }, { kind: 'data' }]);
+  });
+
+  it('is the end of a log whose beginning was dropped', () => {
+    const disk = new Disk();
+    for (const write of [1, 2, 3]) disk.write(append(write));
+    disk.flushed(ask(disk));
+    disk.write({ kind: 'discard', count: 2 });
+    expect(disk.recover().log).toHaveLength(3);
+    disk.flushed(ask(disk));
+    disk.write(append(4));
+    expect(disk.crash()).toEqual([4]);
+    expect(disk.recover().log).toEqual(['record 3']);
   });
 
   it('belongs to the disk: the reader has an array of its own', () => {
@@ -84,9 +111,9 @@ describe('a crash', () => {
     disk.write(append(0, 'of no client'));
     disk.write({ kind: 'truncate', length: 0 });
     disk.write(append(3));
-    disk.write({ kind: 'snapshot', record: 'cell' });
+    disk.write({ kind: 'snapshot', record: cell });
     expect(disk.crash()).toEqual([3]);
-    expect(disk.recover()).toEqual({ log: ['record 1'], snapshot: null, wiped: false });
+    expect(disk.recover()).toEqual({ log: ['record 1'], snapshots: [], wiped: false });
     expect(disk.crash()).toEqual([]);
   });
 
@@ -114,16 +141,16 @@ describe('a crash', () => {
   it('that wipes the disk leaves nothing, and the disk remembers', () => {
     const disk = new Disk();
     disk.write(append(1));
-    disk.write({ kind: 'snapshot', record: 'cell' });
+    disk.write({ kind: 'snapshot', record: cell });
     disk.flushed(ask(disk));
     disk.write(append(2));
     const before = ask(disk);
     disk.wipe();
     disk.flushed(before);
-    expect(disk.recover()).toEqual({ log: [], snapshot: null, wiped: true });
+    expect(disk.recover()).toEqual({ log: [], snapshots: [], wiped: true });
     disk.write(append(3));
     disk.flushed(ask(disk));
-    expect(disk.recover()).toEqual({ log: ['record 3'], snapshot: null, wiped: true });
+    expect(disk.recover()).toEqual({ log: ['record 3'], snapshots: [], wiped: true });
   });
 });
 
@@ -169,7 +196,14 @@ type Step =
 const write = fc.oneof(
   { weight: 5, arbitrary: fc.nat({ max: 9 }).map((id) => append(id)) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('truncate'), length: fc.nat(6) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('snapshot'), record: fc.nat() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('discard'), count: fc.nat(3) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('snapshot'),
+      record: fc.record({ kind: fc.constantFrom('a', 'b'), value: fc.nat() }),
+    }),
+  },
 ) as fc.Arbitrary<DiskWrite>;
 
 const step: fc.Arbitrary<Step> = fc.oneof(

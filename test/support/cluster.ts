@@ -231,6 +231,7 @@ export class TableCluster<State> {
         return;
       case 'append':
       case 'truncate':
+      case 'discard':
       case 'snapshot':
         disk.write(effect);
         return;

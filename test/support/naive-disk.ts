@@ -37,20 +37,21 @@ export class NaiveDisk {
   }
 
   recover() {
-    const { log, snapshot } = this.#read(['durable']);
-    return { log: log.map(({ record }) => record), snapshot };
+    const { log, snapshots } = this.#read(['durable']);
+    return { log: log.map(({ record }) => record), snapshots };
   }
 
   #read(states: readonly string[]) {
     let log: Extract<DiskWrite, { kind: 'append' }>[] = [];
-    let snapshot: unknown = null;
+    const cells = new Map<string, { readonly kind: string }>();
     for (const { write: one, state } of this.#writes) {
       if (!states.includes(state)) continue;
       if (one.kind === 'append') log = [...log, one];
       else if (one.kind === 'truncate') log = log.slice(0, one.length);
-      else snapshot = one.record;
+      else if (one.kind === 'discard') log = log.slice(one.count);
+      else cells.set(one.record.kind, one.record);
     }
-    return { log, snapshot };
+    return { log, snapshots: [...cells.values()] };
   }
 }
 

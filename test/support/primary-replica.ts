@@ -108,12 +108,12 @@ export function restarted(
   const log = epochs.map((written, index): DiskRecord => {
     return { kind: 'entry', ...entry(written, index + 1) };
   });
-  return new Bench(id, { log, snapshot: officeRecord(epoch, 0, input), wiped: false }, input);
+  return new Bench(id, { log, snapshots: [officeRecord(epoch, 0, input)], wiped: false }, input);
 }
 
 /** A node that has come back with a wiped disk. */
 export function blank(id: NodeId, input: Input = {}): Bench {
-  const bench = new Bench(id, { log: [], snapshot: null, wiped: true }, input);
+  const bench = new Bench(id, { log: [], snapshots: [], wiped: true }, input);
   bench.node.effects.take();
   return bench;
 }

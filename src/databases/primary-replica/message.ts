@@ -122,7 +122,7 @@ export type Message =
 
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
-/** Disk records: entries in the log, everything else that must survive in the snapshot cell. */
+/** Disk records: entries in the log, everything else that must survive in a snapshot cell. */
 export type DiskRecord = ({ readonly kind: 'entry' } & Entry) | OfficeRecord;
 export interface OfficeRecord {
   readonly kind: 'office';

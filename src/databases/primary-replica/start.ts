@@ -17,10 +17,11 @@ const firstEpoch = 1;
 
 export function start(recovered: Recovered<DiskRecord>, node: PrimaryReplicaNode): State {
   const state = emptyState(node);
-  const { log, snapshot, wiped } = recovered;
+  const { log, snapshots, wiped } = recovered;
   readLog(state, log);
-  if (snapshot?.kind === 'office') {
-    const { epoch, promised, version, voters } = snapshot;
+  const office = snapshots.find((record) => record.kind === 'office');
+  if (office !== undefined) {
+    const { epoch, promised, version, voters } = office;
     state.epoch = epoch;
     state.promised = node.bug('forget the promise') ? 0 : promised;
     state.voters = { version, nodes: [...voters] };

@@ -1,13 +1,20 @@
 /**
- * The disk of one node: a log and a snapshot cell. What the protocol writes is volatile until a flush that
- * was asked for later is through; a crash takes back the rest (docs/decisions/004).
+ * The disk of one node: a log, and a snapshot cell for each kind of record that goes into one. What the
+ * protocol writes is volatile until a flush that was asked for later is through; a crash takes back the rest
+ * (docs/decisions/004).
  */
 import type { Duration, Instant } from '../../kernel/time.js';
+
+/** What goes into a snapshot cell: the one of its kind. */
+interface Tagged {
+  readonly kind: string;
+}
 
 export type DiskWrite =
   | { readonly kind: 'append'; readonly record: unknown; readonly write: number }
   | { readonly kind: 'truncate'; readonly length: number }
-  | { readonly kind: 'snapshot'; readonly record: unknown };
+  | { readonly kind: 'discard'; readonly count: number }
+  | { readonly kind: 'snapshot'; readonly record: Tagged };
 
 /** A flush on its way. */
 export interface Flush {
@@ -19,7 +26,7 @@ export interface Flush {
 /** What the disk kept over a crash. The arrays are the reader's own. */
 export interface Kept {
   readonly log: readonly unknown[];
-  readonly snapshot: unknown;
+  readonly snapshots: readonly Tagged[];
   /** It was wiped at some time. */
   readonly wiped: boolean;
 }
@@ -33,7 +40,7 @@ interface Log {
 export class Disk {
   /** What is durable. */
   #log: Log = { records: [], writes: [] };
-  #snapshot: unknown = null;
+  #snapshots = new Map<string, Tagged>();
   #wiped = false;
   /** Writes that are not durable yet, oldest first. */
   #volatile: DiskWrite[] = [];
@@ -86,16 +93,17 @@ export class Disk {
   wipe(): void {
     this.crash();
     this.#log = { records: [], writes: [] };
-    this.#snapshot = null;
+    this.#snapshots.clear();
     this.#wiped = true;
   }
 
   recover(): Kept {
-    return { log: [...this.#log.records], snapshot: this.#snapshot, wiped: this.#wiped };
+    const snapshots = [...this.#snapshots.values()];
+    return { log: [...this.#log.records], snapshots, wiped: this.#wiped };
   }
 
   #apply(write: DiskWrite): void {
-    if (write.kind === 'snapshot') this.#snapshot = write.record;
+    if (write.kind === 'snapshot') this.#snapshots.set(write.record.kind, write.record);
     else applyToLog(this.#log, write);
   }
 }
@@ -109,6 +117,10 @@ function applyToLog({ records, writes }: Log, write: DiskWrite): void {
     case 'truncate':
       records.length = Math.min(records.length, write.length);
       writes.length = records.length;
+      return;
+    case 'discard':
+      records.splice(0, write.count);
+      writes.splice(0, write.count);
       return;
     case 'snapshot':
       return;

@@ -47,6 +47,9 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
       truncate: (length) => {
         this.effects.add({ kind: 'truncate', length });
       },
+      discard: (count) => {
+        this.effects.add({ kind: 'discard', count });
+      },
       snapshot: (record) => {
         this.effects.add({ kind: 'snapshot', record });
       },

@@ -16,6 +16,7 @@ export type Effect =
   | { readonly kind: 'cancel'; readonly timer: string; readonly about: string }
   | { readonly kind: 'append'; readonly record: Tagged; readonly write: WriteId }
   | { readonly kind: 'truncate'; readonly length: number }
+  | { readonly kind: 'discard'; readonly count: number }
   | { readonly kind: 'snapshot'; readonly record: Tagged }
   | { readonly kind: 'flush'; readonly mark: number }
   | { readonly kind: 'note'; readonly text: string; readonly fields: Fields }

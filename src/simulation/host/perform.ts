@@ -45,6 +45,7 @@ function carryOut(host: Host, effect: Effect): void {
       return;
     case 'append':
     case 'truncate':
+    case 'discard':
     case 'snapshot':
       host.disk.write(effect);
       if (world.recorder.tracing) traceDisk(host, effect);
@@ -150,10 +151,18 @@ function trace(host: Host, effect: Traced): void {
 
 function traceDisk(
   host: Host,
-  effect: Extract<Effect, { kind: 'append' | 'truncate' | 'snapshot' }>,
+  effect: Extract<Effect, { kind: 'append' | 'truncate' | 'discard' | 'snapshot' }>,
 ): void {
-  if (effect.kind === 'truncate') trace(host, { kind: 'truncate', length: effect.length });
-  else trace(host, { kind: effect.kind, record: effect.record });
+  switch (effect.kind) {
+    case 'truncate':
+    case 'discard':
+      trace(host, effect);
+      return;
+    case 'append':
+    case 'snapshot':
+      trace(host, { kind: effect.kind, record: effect.record });
+      return;
+  }
 }
 
 export function traceProvenance(

@@ -12,7 +12,7 @@ import {
   type Input,
 } from '../../support/primary-replica.js';
 
-const nothing = { log: [], snapshot: null, wiped: false };
+const nothing = { log: [], snapshots: [], wiped: false };
 
 function boot(id: string, recovered: ConstructorParameters<typeof Bench>[1], input: Input = {}) {
   const bench = new Bench(id, recovered, input);
@@ -90,21 +90,21 @@ describe('coming back', () => {
 
   test('promises and voters survive', () => {
     const snapshot = { ...officeRecord(1, 5), version: 3, voters: ['n2', 'n3'] };
-    const { state } = boot('n2', { ...nothing, snapshot });
+    const { state } = boot('n2', { ...nothing, snapshots: [snapshot] });
     expect([state.epoch, state.promised]).toEqual([1, 5]);
     expect(state.voters).toEqual({ version: 3, nodes: ['n2', 'n3'] });
   });
 
   test('a voter that has promised fences the old primary after its restart', () => {
     const snapshot = officeRecord(1, 2);
-    const { bench } = boot('n3', { ...nothing, snapshot }, { failover: { fencing: 'epoch' } });
+    const { bench } = boot('n3', { ...nothing, snapshots: [snapshot] }, { failover: { fencing: 'epoch' } });
     const effects = bench.act(hearPrimary, heartbeat(1), 'n1');
     expect(sent(effects)).toEqual([['n1', { kind: 'fenced', epoch: 2 }]]);
   });
 
   test('the bug "forget the promise": it listens to the old primary again', () => {
     const input = { failover: { fencing: 'epoch' }, bugs: ['forget the promise'] };
-    const { bench } = boot('n3', { ...nothing, snapshot: officeRecord(1, 2) }, input);
+    const { bench } = boot('n3', { ...nothing, snapshots: [officeRecord(1, 2)] }, input);
     expect(bench.state.promised).toBe(0);
     const effects = bench.act(hearPrimary, heartbeat(1), 'n1');
     expect(sent(effects, 'fenced')).toEqual([]);
