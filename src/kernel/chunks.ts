@@ -46,6 +46,14 @@ export function truncate<T>(list: Chunks<T>, length: number): void {
   list.length = kept;
 }
 
+/** Leaves out the first `count` items. Costs as much as is left. */
+export function dropFirst<T>(list: Chunks<T>, count: number): void {
+  const kept = slice(list, count);
+  list.chunks.length = 0;
+  list.length = 0;
+  for (const item of kept) push(list, item);
+}
+
 /**
  * The items from position `from` up to but without `to`, in a fresh array. The items themselves are not
  * copied: what goes into a message must be.

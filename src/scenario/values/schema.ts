@@ -202,6 +202,22 @@ function range(text: string, context: { issues: Context['issues'] }): Distributi
   return { kind: 'uniform', from, to };
 }
 
+/** `150ms..300ms`, or `150ms` for both ends → the shortest and the longest. */
+export const durationRange = z
+  .string()
+  .transform((text, context): { readonly from: Duration; readonly to: Duration } => {
+    const read = range(text, context);
+    if (read.kind === 'uniform') return { from: read.from, to: read.to };
+    const value = read.kind === 'constant' ? read.value : 0;
+    return { from: value, to: value };
+  })
+  .refine(({ from }) => from > 0, {
+    message: 'must be longer than 0',
+    params: { problem: 'range' satisfies ValueProblem },
+  })
+  .meta({ description: 'A range of durations: 150ms..300ms' })
+  .register(quantities, { what: 'a range of durations', example: '150ms..300ms' });
+
 /** What people may write for a distribution of durations. */
 export type DistributionInput =
   | string

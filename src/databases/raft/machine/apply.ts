@@ -1,0 +1,53 @@
+/** Rules of the state machine: committed entries are applied in order, each write of a session once (§5.3, §8). */
+import { at } from '../../../kernel/chunks.js';
+import { apply, versionsOf } from '../../versions/key-store.js';
+import { goOnChanging } from '../members/change.js';
+import type { Entry, Served } from '../message.js';
+import { serveReads } from '../reading/confirm.js';
+import { answer, type RaftNode, type State } from '../state.js';
+import { compactIfDue } from './compact.js';
+
+/** Applies what is committed, and answers whoever waits for it. */
+export function applyCommitted(state: State, node: RaftNode): void {
+  while (state.lastApplied < state.commitIndex) {
+    const entry = at(state.log, state.lastApplied - state.snapshot.base);
+    if (entry === undefined) break;
+    state.lastApplied += 1;
+    applyEntry(state, entry, node.options.sessions);
+    answerWaiting(state, entry, node);
+  }
+  compactIfDue(state, node);
+  if (state.role === 'leader') goOnChanging(state, node);
+  serveReads(state, node);
+}
+
+function applyEntry(state: State, entry: Entry, mostSessions: number): void {
+  const { action, key, write, session, sequence } = entry;
+  if (action !== 'write' && action !== 'append') return;
+  if (session !== '') {
+    const served = state.sessions.get(session);
+    if (served !== undefined && served.sequence >= sequence) return;
+    remember(state.sessions, { session, sequence, index: state.lastApplied }, mostSessions);
+  }
+  apply(state.store, { action, key, write });
+}
+
+/** The session that was served longest ago is forgotten when there are too many: the same one on every node. */
+function remember(sessions: Map<string, Served>, served: Served, most: number): void {
+  sessions.delete(served.session);
+  sessions.set(served.session, served);
+  for (const oldest of sessions.keys()) {
+    if (sessions.size <= most) return;
+    sessions.delete(oldest);
+  }
+}
+
+function answerWaiting(state: State, { action, key }: Entry, node: RaftNode): void {
+  for (let next = state.waiting[0]; next !== undefined; next = state.waiting[0]) {
+    if (next.index > state.lastApplied) return;
+    const { client } = next;
+    state.waiting.shift();
+    const versions = action === 'read' ? versionsOf(state.store, key) : [];
+    node.reply(client, answer(state, 'ok', { versions }));
+  }
+}
