@@ -7,6 +7,7 @@ import { Command, Option } from 'commander';
 import { askedFor } from '../checkers/asked-for.js';
 import { traceFormats } from './trace-formats.js';
 import { exitCodesHelp, type ExitCode } from './exit-codes.js';
+import { addBugsCommands } from './bugs-commands.js';
 import { addCompareCommands } from './compare-commands.js';
 import { addHistoryCommands } from './history-commands.js';
 import { addHuntCommands } from './hunt-commands.js';
@@ -46,6 +47,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addCompareCommands(program, done);
   addShrinkCommands(program, done);
   addHuntCommands(program, done);
+  addBugsCommands(program, done);
   addHistoryCommands(program, done);
   addPacelcCommand(program, done);
   addScenarioCommands(program, done);
@@ -181,9 +183,9 @@ function addScenarioCommands(program: Command, done: (code: ExitCode) => void): 
     });
   program
     .command('list')
-    .summary('list the scenarios that come with quorate, databases and faults')
+    .summary('list the scenarios that come with quorate, databases, faults and bugs')
     .description(
-      'Lists the scenarios that come with quorate, and the databases and faults it knows.',
+      'Lists the scenarios that come with quorate, and the databases, faults and bugs it knows.',
     )
     .option('--json', 'print the list as one JSON object')
     .action(async (_options, command: Command) => {

@@ -27,6 +27,8 @@ export interface SeedWork extends Pick<RunSweepOptions, 'limits' | 'onCounted'> 
   readonly databases: readonly AnyFamily[];
   /** Aborted when the user interrupts. */
   readonly signal?: AbortSignal;
+  /** Begins the progress line. */
+  readonly about?: string;
   /** What the progress line says behind the number of seeds. */
   readonly progress?: () => string;
   /** The words of the command line that run one seed again. Default: `run`, with those of the variant. */
@@ -39,7 +41,7 @@ export async function runSeeds(
   { jobs = availableParallelism(), timeBudget: budget, import: modules }: SeedOptions,
   work: SeedWork,
 ): Promise<void> {
-  const { onCounted, progress, wordsOf, signal, ...rest } = work;
+  const { onCounted, about = '', progress, wordsOf, signal, ...rest } = work;
   const line = startProgress();
   const { plan } = sweep;
   const total = grouped(shardSize(plan.seeds, plan.shard));
@@ -52,7 +54,7 @@ export async function runSeeds(
       signal: AbortSignal.any(signals),
       onCounted: (counted, measured) => {
         onCounted?.(counted, measured);
-        line.show(`${grouped(counted.done)} of ${total} seeds${progress?.() ?? ''}`);
+        line.show(`${about}${grouped(counted.done)} of ${total} seeds${progress?.() ?? ''}`);
       },
     });
   } catch (error) {

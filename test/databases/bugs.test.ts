@@ -26,6 +26,8 @@ const fencedByMajority = {
   failover: { fencing: 'epoch' },
 } as const;
 
+const readAgain = { do: 'read', key: '$last' } as const;
+
 const fromThePrimary = { from: 'n1', to: 'replica' } as const;
 
 const cases: readonly Case[] = [
@@ -156,6 +158,47 @@ const cases: readonly Case[] = [
         { at: '3s', loss: '100%', kind: 'standing', on: fromThePrimary, for: '4s' },
         { when: { event: 'promoted', on: 'n2' }, isolate: 'n2', for: '2s', inFlight: 'drop' },
       ],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'take office without votes',
+    seeds: 1,
+    finding: 'lost writes, though a majority has had them',
+    count: ({ lostWrites }) => lostWrites.count,
+    input: {
+      // One that misses the primary is enough to decide, not to get votes.
+      database: { ...fencedByMajority, failover: { fencing: 'epoch', watchers: 1 } },
+      clients: [{ name: 'app', workload: 'append', reads: 0, rate: '100/s' }],
+      duration: '10s',
+      faults: [{ at: '3s', isolate: 'n3', for: '4s' }],
+    },
+  },
+  {
+    kind: 'primary-replica',
+    bug: 'drop the epoch of a token',
+    seeds: 1,
+    finding: 'sessions that do not read their own writes',
+    count: ({ sessionViolations }) => sessionViolations.byGuarantee.readYourWrites,
+    input: {
+      // n3 is never primary, so that every read is judged by its token.
+      database: { kind: 'primary-replica', nodes: 3, members: { n3: { priority: 0 } } },
+      clients: [
+        { name: 'others', workload: 'append', reads: 0, rate: '100/s' },
+        {
+          name: 'app',
+          read: 'n3',
+          token: { timeout: '200ms', fallback: 'fail' },
+          script: [
+            { wait: '4s' },
+            { do: 'append', key: '$new' },
+            ...Array.from({ length: 40 }, () => [{ wait: '100ms' }, readAgain]).flat(),
+          ],
+        },
+      ],
+      duration: '10s',
+      // n1 alone has the write; while the session reads, n2 puts others in its place.
+      faults: [{ at: '3s', isolate: 'n1', for: '3s' }],
     },
   },
 ];

@@ -1,4 +1,4 @@
-/** `quorate list`: the bundled scenarios, and the databases and faults that scenarios can name. */
+/** `quorate list`: the bundled scenarios, and the databases, faults and bugs that scenarios can name. */
 import { readFile } from 'node:fs/promises';
 import { builtInDeclarations } from '../../databases/schema.js';
 import { withSymbols, type Style } from '../../report/style.js';
@@ -34,6 +34,13 @@ interface Entry {
   readonly summary: string;
 }
 
+/** A bug that a database can be made to have. */
+interface Bug {
+  readonly database: string;
+  readonly bug: string;
+  readonly summary: string;
+}
+
 /** Schemas by key, for what they say about themselves. */
 type Described = Readonly<Record<string, { readonly description?: string | undefined }>>;
 
@@ -49,14 +56,17 @@ export async function list({ json = false, color }: ListOptions): Promise<ExitCo
     kind,
     summary: summaryOf(kind, shape),
   }));
+  const bugs = Object.values(builtInDeclarations).flatMap(({ kind, bugs: own }) =>
+    Object.entries<string>(own).map(([bug, summary]) => ({ database: kind, bug, summary })),
+  );
   if (json) {
     const kinds = databases.map(({ kind, summary }) => ({ kind, summary }));
-    const document = { formatVersion: 1, scenarios, comparisons, databases: kinds, faults };
+    const document = { formatVersion: 1, scenarios, comparisons, databases: kinds, faults, bugs };
     await writeResult(jsonDocument(document, true));
     return exitCodes.asExpected;
   }
   const style = styleFor('stdout', color);
-  await writeResult(listText({ scenarios, comparisons, databases, faults }, style));
+  await writeResult(listText({ scenarios, comparisons, databases, faults, bugs }, style));
   return exitCodes.asExpected;
 }
 
@@ -77,9 +87,11 @@ interface Lists {
   readonly comparisons: readonly Comparison[];
   readonly databases: readonly Entry[];
   readonly faults: readonly Entry[];
+  readonly bugs: readonly Bug[];
 }
 
-function listText({ scenarios, comparisons, databases, faults }: Lists, style: Style): string {
+function listText(lists: Lists, style: Style): string {
+  const { scenarios, comparisons, databases, faults, bugs } = lists;
   const { paint, width } = style;
   const sections = [
     paint.strong('Scenarios, by database: quorate run <name>'),
@@ -95,6 +107,12 @@ function listText({ scenarios, comparisons, databases, faults }: Lists, style: S
       return [name, ...table(rows, width)].join('\n');
     }),
     [paint.strong('Faults'), ...table(faults.map(rowOf), width)].join('\n'),
+    paint.strong('Bugs to switch on (database.bugs), each of which is found: quorate bugs'),
+    ...databases.map(({ kind }) => {
+      const own = bugs.filter(({ database }) => database === kind);
+      const rows = own.map(({ bug, summary }) => [bug, summary]);
+      return [kind, ...table(rows, width)].join('\n');
+    }),
   ];
   return withSymbols(`${sections.join('\n\n')}\n`, style);
 }

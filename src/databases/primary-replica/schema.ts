@@ -62,6 +62,10 @@ export const primaryReplicaDeclaration = {
     'count arbiters': 'a majority for writes counts arbiters as if they had the data',
     'forget the promise': 'a node that voted forgets it over a restart',
     'ignore the epoch': 'a replica that promised a newer epoch still takes entries of the old one',
+    'take office without votes':
+      'whoever is chosen is primary at once, and nobody has promised to leave the old one alone',
+    'drop the epoch of a token':
+      'a replica compares the position of a token with its own, whatever the history it belongs to',
   },
   remedies,
 } as const satisfies FamilyDeclaration;

@@ -190,6 +190,11 @@ export function isBlank(state: State): boolean {
   return state.epoch === 0;
 }
 
+/** It has its epoch, and takes office as soon as it can. */
+export function isComingIntoOffice({ takesOfficeAt, awaitsOffice }: State): boolean {
+  return takesOfficeAt !== null || awaitsOffice;
+}
+
 /** The last position of the log. */
 export function lastPosition(state: State): number {
   return state.written;

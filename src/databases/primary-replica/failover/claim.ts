@@ -28,7 +28,7 @@ export function standForOffice(
   planned: boolean,
   node: PrimaryReplicaNode,
 ): void {
-  if (!isFenced(node)) {
+  if (!isFenced(node) || node.bug('take office without votes')) {
     becomePrimary(state, epoch, node);
     return;
   }

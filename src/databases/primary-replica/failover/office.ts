@@ -12,6 +12,7 @@ import {
   failoverOf,
   floor,
   isBlank,
+  isComingIntoOffice,
   isFenced,
   lastPosition,
   nextEpochOf,
@@ -23,19 +24,23 @@ import { majorityBeside } from '../writing/safe.js';
 import { standForOffice } from './claim.js';
 import { beginLease, extendLease, leaseOf, watchLease } from './lease.js';
 
-/** The others have chosen this node. A late message finds a newer epoch, and counts for nothing. */
+/**
+ * The others have chosen this node. A late message finds a newer epoch, and counts for nothing; so does one that
+ * finds this node on its way into office, or it would serve below its own promise.
+ */
 export function takeOver(
   state: State,
   { epoch, after, planned }: MessageOf<'promote'>,
   node: PrimaryReplicaNode,
 ): void {
-  if (state.role === 'primary' || isBlank(state) || floor(state, node) > after) return;
+  if (state.role === 'primary' || isComingIntoOffice(state)) return;
+  if (isBlank(state) || floor(state, node) > after) return;
   standForOffice(state, epoch, planned, node);
 }
 
 /** An operator has chosen this node. That is for replicas with data, not for a primary or a blank node. */
 export function promoteByHand(state: State, node: PrimaryReplicaNode): void {
-  if (state.role !== 'replica' || state.takesOfficeAt !== null || isBlank(state)) {
+  if (state.role !== 'replica' || isComingIntoOffice(state) || isBlank(state)) {
     node.note('cannot be promoted', { epoch: state.epoch });
     return;
   }

@@ -9,6 +9,7 @@ import type { MessageOf, Standing } from '../message.js';
 import {
   failoverOf,
   isBlank,
+  isComingIntoOffice,
   lastEpoch,
   lastPosition,
   nextEpochOf,
@@ -144,7 +145,8 @@ function watchersNeeded(watchers: number | 'majority', node: PrimaryReplicaNode)
 /** An operator makes the nodes that this one can reach the only voters. */
 export function reconfigure(state: State, node: PrimaryReplicaNode): void {
   const failover = failoverOf(node);
-  if (failover === null || isBlank(state) || state.role === 'primary') {
+  const hasOffice = state.role === 'primary' || isComingIntoOffice(state);
+  if (failover === null || isBlank(state) || hasOffice) {
     node.note('cannot reconfigure', { epoch: state.epoch });
     return;
   }

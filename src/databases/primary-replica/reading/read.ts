@@ -32,7 +32,7 @@ export function serveRead(
     stepAsideFor(state, options.session, node);
     return;
   }
-  const token = options.session?.token ?? null;
+  const token = tokenOf(options, node);
   if (options.level === 'linearizable') waitForConfirmation(state, key, client, node);
   else if (token !== null && state.role !== 'primary' && !hasReached(state, token, options.level)) {
     waitForPosition(state, key, token, options, client, node);
@@ -43,9 +43,10 @@ export function serveRead(
 /** Why this node does not serve the read; null when it does. */
 function refusal(
   state: State,
-  { read, level, session, freshness }: PrimaryReplicaOperation,
+  options: PrimaryReplicaOperation,
   node: PrimaryReplicaNode,
 ): string | null {
+  const { read, level, session, freshness } = options;
   if (state.role === 'arbiter') return 'an arbiter has no data';
   if (read === 'latest-primary') return state.role === 'primary' ? null : 'not the primary';
   const wantsPrimary = read === 'primary' || level === 'linearizable';
@@ -56,11 +57,18 @@ function refusal(
   if (wantsPrimary) return 'not the primary';
   // After a boot a replica does not know what a majority has before the primary says so.
   if (level === 'majority' && state.committed === 0 && lastPosition(state) > 0) return notThereYet;
-  const token = session?.token ?? null;
+  const token = tokenOf(options, node);
   if (token !== null && isOfAnotherHistory(state, token)) {
     return otherHistory;
   }
   return freshness === undefined ? null : staleness(state, freshness, node);
+}
+
+/** What the session carries of its last write. */
+function tokenOf({ session }: PrimaryReplicaOperation, node: PrimaryReplicaNode): Token | null {
+  const token = session?.token ?? null;
+  if (token === null || !node.bug('drop the epoch of a token')) return token;
+  return { epoch: null, position: token.position };
 }
 
 /** The position is taken by a write of another epoch: what the token stands for is not here, and never will be. */

@@ -77,12 +77,12 @@ function serveAwaited(state: State, read: WaitingRead, node: PrimaryReplicaNode)
   } else serveApplied(state, key, client, node);
 }
 
-/** The node's place has changed: what reads waited for may never come. */
+/** The node's place has changed: what reads waited for may never come. Who waits with a token falls back. */
 export function abandonReads(state: State, node: PrimaryReplicaNode): void {
-  const abandoned = state.reads.map(({ client }) => client);
+  const abandoned = state.reads.map(({ kind, client }) => ({ kind, client }));
   state.reads.splice(0);
-  for (const client of abandoned) {
+  for (const { kind, client } of abandoned) {
     node.cancel('token', String(client));
-    refuse(state, client, node, 'not the primary any more');
+    refuse(state, client, node, kind === 'position' ? notThereYet : 'not the primary any more');
   }
 }

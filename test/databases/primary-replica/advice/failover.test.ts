@@ -60,6 +60,7 @@ describe('failover', () => {
       'W401 bugs.0: this bug shows only with an arbiter among the members',
     ],
     [{ bugs: ['ignore the epoch'] }, 'W401 bugs.0: this bug shows only with fencing'],
+    [{ bugs: ['take office without votes'] }, 'W401 bugs.0: this bug shows only with fencing'],
     [
       { failover: 'none', bugs: ['forget the promise'] },
       'W401 bugs.0: this bug shows only with fencing',
@@ -81,7 +82,7 @@ describe('failover', () => {
     { members: { n2: { priority: 2 } }, failover: { promote: 'priority' } },
     { members: { n3: { priority: 0 } } },
     { members: { n3: { arbiter: true } }, bugs: ['count arbiters'] },
-    { failover: { fencing: 'epoch' }, bugs: ['ignore the epoch', 'forget the promise'] },
+    { failover: { fencing: 'epoch' }, bugs: ['ignore the epoch', 'take office without votes'] },
     { bugs: ['promote any replica', 'keep the private suffix', 'acknowledge before the flush'] },
   ])('nothing about %j', (database) => {
     expect(remarksAbout(database)).toEqual([]);

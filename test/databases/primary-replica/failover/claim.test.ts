@@ -35,6 +35,16 @@ describe('a claim', () => {
     expect([bench.state.role, bench.state.epoch]).toEqual(['replica', 1]);
   });
 
+  test('the bug "take office without votes": it is not even made', () => {
+    const bugs = ['take office without votes'];
+    const bench = follower('n2', 'n1', 1, [1, 1], { ...epoch, bugs });
+    const effects = bench.act(standForOffice, 2, false);
+    expect(sent(effects)).toEqual([]);
+    expect([bench.state.epoch, bench.state.primary, bench.state.claim]).toEqual([2, 'n2', null]);
+    bench.flush();
+    expect(bench.state.role).toBe('primary');
+  });
+
   test('goes to nobody without a vote; who has none may claim all the same', () => {
     const bench = follower('n2', 'n1', 1, [1], {
       ...epoch,

@@ -89,6 +89,24 @@ describe('taking over', () => {
     expect(make().act(takeOver, promote(3))).toEqual([]);
   });
 
+  test.each([
+    ['makes its epoch durable', { failover: { fencing: 'epoch' } }, 0],
+    ['applies the log', { apply: { each: '10ms' } }, 1],
+  ])(
+    'a promotion is void while this node %s: it would serve below its promise',
+    (_what, input, flushes) => {
+      const bench = follower('n2', 'n1', 1, [1], input);
+      bench.state.applied = 0;
+      bench.act(becomePrimary, 2);
+      if (flushes > 0) bench.flush();
+      expect(bench.state.role).toBe('replica');
+      // Somebody has heard of epoch 2 already, and chooses this node once more.
+      expect(bench.act(takeOver, promote(5, 2))).toEqual([]);
+      expect(notes(bench.act(promoteByHand))).toEqual([['cannot be promoted', { epoch: 2 }]]);
+      expect([bench.state.epoch, bench.state.promised, bench.state.claim]).toEqual([2, 2, null]);
+    },
+  );
+
   test('what it knew of others as a replica or an earlier primary is gone', () => {
     const bench = follower('n2', 'n1', 1, [1], { members: { n3: { follows: 'n2' } } });
     bench.state.followers.set('n3', followerOf([1, 1]));

@@ -1,6 +1,7 @@
 /** The rules of the poll: an answer or a silence, and when there is something to decide. */
 import { describe, expect, test } from 'vitest';
 import { missPrimary } from '../../../../src/databases/primary-replica/failover/detect.js';
+import { becomePrimary } from '../../../../src/databases/primary-replica/failover/office.js';
 import {
   answerPoll,
   closePoll,
@@ -179,6 +180,7 @@ describe('reconfiguring', () => {
 
   test.each([
     ['a primary', () => primary('n1', 1, [1]), 1],
+    ['a node that is about to be one', () => chosen('n2', 2), 2],
     ['a blank node', () => blank('n2'), 0],
     ['a node without failover', () => follower('n2', 'n1', 1, [], { failover: 'none' }), 1],
   ])('is not done by %s', (_who, make, epoch) => {
@@ -187,3 +189,10 @@ describe('reconfiguring', () => {
     expect(bench.state.voters.version).toBe(1);
   });
 });
+
+/** A node on its way into office. */
+function chosen(id: string, epoch: number) {
+  const bench = follower(id, 'n1', 1, [1]);
+  bench.act(becomePrimary, epoch);
+  return bench;
+}

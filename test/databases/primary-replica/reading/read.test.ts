@@ -184,6 +184,13 @@ describe('a token', () => {
     expect(read(bench, input, knows(2, token(2, null)))).toEqual(['ok', 1, 2, 3]);
   });
 
+  test('the bug "drop the epoch of a token": nobody notices either', () => {
+    const bench = follower('n3', 'n2', 2, [1, 2, 2], { bugs: ['drop the epoch of a token'] });
+    expect(read(bench, input, knows(2, token(2)))).toEqual(['ok', 1, 2, 3]);
+    expect(read(bench, input, knows(2, token(4)))).toEqual([]);
+    expect(bench.state.reads).toMatchObject([{ token: token(4, null) }]);
+  });
+
   test('of a majority read is reached when a majority has what it stands for', () => {
     const bench = follower('n2', 'n1', 1, [1, 1]);
     bench.state.committed = 1;

@@ -103,6 +103,7 @@ function missingFor(bug: string, options: Options): string | null {
       return dataNodes(options).length < nodes.length ? null : 'with an arbiter among the members';
     case 'forget the promise':
     case 'ignore the epoch':
+    case 'take office without votes':
       return failover === 'none' || failover.fencing === 'none' ? 'with fencing' : null;
     case 'promote any replica':
       return failover === 'none' || failover.promote === 'by-hand'
