@@ -97,7 +97,11 @@ describe('coming back', () => {
 
   test('a voter that has promised fences the old primary after its restart', () => {
     const snapshot = officeRecord(1, 2);
-    const { bench } = boot('n3', { ...nothing, snapshots: [snapshot] }, { failover: { fencing: 'epoch' } });
+    const { bench } = boot(
+      'n3',
+      { ...nothing, snapshots: [snapshot] },
+      { failover: { fencing: 'epoch' } },
+    );
     const effects = bench.act(hearPrimary, heartbeat(1), 'n1');
     expect(sent(effects)).toEqual([['n1', { kind: 'fenced', epoch: 2 }]]);
   });
