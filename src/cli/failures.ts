@@ -9,7 +9,7 @@ import { exitCodes, type ExitCode } from './exit-codes.js';
 import { UsageError } from './options.js';
 import { writeAside } from './output.js';
 import { version } from './program.js';
-import { shellLine } from './reproduce.js';
+import { shellLine } from '../report/shell.js';
 
 /** A run threw: a bug, with the words of the command line that show it again. */
 export class BugFound extends Error {

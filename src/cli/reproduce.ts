@@ -3,6 +3,7 @@
  * explains it.
  */
 
+import { shellLine } from '../report/shell.js';
 import type { Override } from '../scenario/overrides.js';
 
 /** What was overridden on the command line. */
@@ -35,14 +36,4 @@ export function wordsAbout(
     ...set.flatMap(({ path, value }) => ['--set', `${path}=${value}`]),
     ...(maxEvents === undefined ? [] : ['--max-events', String(maxEvents)]),
   ];
-}
-
-/** Our command line of these words. */
-export function shellLine(words: readonly string[]): string {
-  return ['quorate', ...words].map(quoted).join(' ');
-}
-
-/** A word as a POSIX shell reads it back unchanged. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

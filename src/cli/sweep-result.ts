@@ -6,7 +6,7 @@ import { summaryOf, type TallySummary } from '../experiments/sweep/summary.js';
 import { sweepText, type SweepHead } from '../report/sweep/text.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { jsonDocument, writeResult } from './output.js';
-import { shellLine } from './reproduce.js';
+import { shellLine } from '../report/shell.js';
 import { styleFor } from './terminal.js';
 
 export interface SweepOutput {

@@ -16,7 +16,8 @@ import {
   setOption,
   UsageError,
 } from '../../src/cli/options.js';
-import { commandLine, quoted } from '../../src/cli/reproduce.js';
+import { commandLine } from '../../src/cli/reproduce.js';
+import { quoted } from '../../src/report/shell.js';
 import { readsUnicode } from '../../src/cli/terminal.js';
 
 describe('colour', () => {

@@ -40,7 +40,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     packages: ['node'],
   },
   report: { values: [...ground, 'history', 'scenario', 'checkers'], types: everything },
-  testing: { values: everything, packages: ['fast-check'] },
+  testing: { values: [...everything, 'report'], packages: ['fast-check'] },
   viewer: { values: [...everything, 'report'], packages: ['preact', 'uplot'] },
   cli: {
     values: [...everything, 'experiments/node', 'report', 'testing', 'index'],

@@ -11,7 +11,8 @@ import { huntPlan, type HuntPlanOptions } from '../hunt-plan.js';
 import { interruption } from '../interruption.js';
 import { loadScenario, problemDocument, type Loaded } from '../load.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
-import { commandLine, shellLine, wordsAbout } from '../reproduce.js';
+import { shellLine } from '../../report/shell.js';
+import { commandLine, wordsAbout } from '../reproduce.js';
 import { runSeeds } from '../run-seeds.js';
 import { styleFor } from '../terminal.js';
 

@@ -5,7 +5,7 @@ import { SimulatorError } from '../../kernel/errors.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { writeNewFile } from '../new-file.js';
 import { writeAside, writeResult } from '../output.js';
-import { quoted } from '../reproduce.js';
+import { quoted } from '../../report/shell.js';
 import { starterYaml } from '../starter.js';
 
 export interface NewOptions {

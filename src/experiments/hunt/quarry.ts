@@ -26,8 +26,11 @@ export interface Catch {
   readonly times: number;
 }
 
+/** What must be known of a run to tell. */
+type Caught = Pick<Measurement, 'fingerprints' | 'expectations'>;
+
 /** Differences that come and go are no finding by themselves. */
-const findingNames: readonly FindingKind[] = reportSchema.shape.findings
+export const findingNames: readonly FindingKind[] = reportSchema.shape.findings
   .keyof()
   .options.filter((name) => name !== 'divergenceIntervals');
 
@@ -68,7 +71,7 @@ export function quarryNames({ spec }: Scenario): readonly string[] {
 }
 
 /** What a run has of it. */
-export function catchesIn(quarry: Quarry, measured: Measurement): readonly Catch[] {
+export function catchesIn(quarry: Quarry, measured: Caught): readonly Catch[] {
   const found = [...measured.fingerprints].map(([fingerprint, times]): Catch => {
     return { name: fingerprint, fingerprint, times };
   });
@@ -91,7 +94,7 @@ type MeasuredExpectation = Measurement['expectations'][number];
 
 /** Unmet expectations: the findings that they are about, each once; where there are none, themselves. */
 function unmetIn(
-  { expectations }: Measurement,
+  { expectations }: Caught,
   found: readonly Catch[],
   isMeant: (expectation: MeasuredExpectation) => boolean,
 ): readonly Catch[] {

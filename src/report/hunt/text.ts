@@ -121,7 +121,11 @@ function endText({ replay }: HuntHead, summary: HuntSummary, style: Style): stri
         ];
   const verdict = {
     found: toned('bad', 'Found.', paint),
-    nothing: toned('good', summary.stopped === null ? 'Nothing found.' : 'Nothing found so far.', paint),
+    nothing: toned(
+      'good',
+      summary.stopped === null ? 'Nothing found.' : 'Nothing found so far.',
+      paint,
+    ),
     'not exercised': toned('unknown', 'Unknown: nothing was put to the test.', paint),
   }[summary.outcome];
   const isBare = summary.outcome === 'nothing' && summary.lookedFor.length === 1;
