@@ -1,5 +1,5 @@
 /** How judgements of the options are spoken: each check gets a `Say`, and answers nothing. */
-import type { Remark } from '../../../common/schema.js';
+import type { Remark } from '../schema.js';
 
 /** Takes one remark. */
 export type Say = (
@@ -18,6 +18,19 @@ export function remarkBook(): { readonly remarks: Remark[]; readonly say: Say } 
       remarks.push({ kind, path, message, ...(hint === undefined ? {} : { hint }) });
     },
   };
+}
+
+/** Options that mean nothing in some case, each with the value that it has when nobody says one. */
+export function judgeIdle<Options extends object>(
+  options: Options,
+  unsaid: readonly (readonly [keyof Options & string, unknown])[],
+  why: string,
+  say: Say,
+): void {
+  for (const [key, value] of unsaid) {
+    if (options[key] === value) continue;
+    say('advice', [key], `${key} means nothing here: ${why}`);
+  }
 }
 
 /** `there is 1 replica, not 2`. */

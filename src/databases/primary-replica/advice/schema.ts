@@ -9,7 +9,7 @@ import type {
 } from '../options/schema.js';
 import { judgeFailover } from './failover/schema.js';
 import { judgeMembers } from './members/schema.js';
-import { remarkBook } from './remark/schema.js';
+import { remarkBook } from '../../common/remark/schema.js';
 import { judgeWriting } from './writing/schema.js';
 
 export { judgeOperation } from './operation/schema.js';

@@ -8,7 +8,7 @@ import {
   type PrimaryReplicaOptions as Options,
 } from '../../options/schema.js';
 import { evenVotes } from '../members/schema.js';
-import { notSoMany, replicaWords, type Say } from '../remark/schema.js';
+import { notSoMany, replicaWords, type Say } from '../../../common/remark/schema.js';
 
 export function judgeFailover(options: Options, say: Say): void {
   const { failover } = options;

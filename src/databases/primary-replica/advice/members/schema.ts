@@ -5,7 +5,7 @@ import {
   votersAmong,
   type PrimaryReplicaOptions as Options,
 } from '../../options/schema.js';
-import type { Say } from '../remark/schema.js';
+import type { Say } from '../../../common/remark/schema.js';
 
 /** Names that are those of no node are not judged here: every name in a scenario is looked up anyway. */
 export function judgeMembers(options: Options, say: Say): void {

@@ -7,7 +7,7 @@ import {
   type PrimaryReplicaOperationOptions as Operation,
   type PrimaryReplicaOptions as Options,
 } from '../../options/schema.js';
-import { remarkBook, type Say } from '../remark/schema.js';
+import { judgeIdle, remarkBook, type Say } from '../../../common/remark/schema.js';
 import { idleCommit, judgeAcknowledge, majorityProblem } from '../writing/schema.js';
 
 export function judgeOperation(
@@ -41,18 +41,6 @@ const readOptions = [
   ['token', undefined],
   ['freshness', undefined],
 ] as const;
-
-function judgeIdle(
-  operation: Operation,
-  unsaid: readonly (readonly [keyof Operation, unknown])[],
-  why: string,
-  say: Say,
-): void {
-  for (const [key, value] of unsaid) {
-    if (operation[key] === value) continue;
-    say('advice', [key], `${key} means nothing here: ${why}`);
-  }
-}
 
 /** Who is asked. */
 function judgePlace({ read, level }: Operation, options: Options, say: Say): void {

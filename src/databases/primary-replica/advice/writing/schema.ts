@@ -9,7 +9,7 @@ import {
 } from '../../options/schema.js';
 import type { Acknowledge, Commit } from '../../writing/schema.js';
 import { evenVotes } from '../members/schema.js';
-import { notSoMany, replicaWords, type Say } from '../remark/schema.js';
+import { notSoMany, replicaWords, type Say } from '../../../common/remark/schema.js';
 
 /** `writes` is what clients ask of their writes; none when nobody writes, or when that is not known. */
 export function judgeWriting(options: Options, writes: readonly Operation[], say: Say): void {
