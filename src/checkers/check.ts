@@ -14,6 +14,7 @@ import { fatesOf, type Fate } from './fates.js';
 import { goingBack } from './going-back.js';
 import { failoverEvents } from './incidents.js';
 import type { Inversion } from './inversions.js';
+import { liveness, type Stall } from './liveness.js';
 import { lostUpdates, type LostUpdate } from './lost-updates.js';
 import { goneSince, lostWrites, withEvidence, type LostWrite } from './lost-writes.js';
 import { observedConsistency, type ObservedConsistency } from './observed-consistency.js';
@@ -46,6 +47,8 @@ export interface Verdicts
   readonly converged: Verdict;
   readonly noLostWrites: Verdict;
   readonly noStaleReads: Verdict;
+  /** Whether writes succeed again after faults; left out where the family promises nothing. */
+  readonly live?: Verdict;
 }
 
 export interface Findings {
@@ -67,6 +70,8 @@ export interface Findings {
   readonly splitBrain: readonly SplitBrain[];
   readonly splitBrainGrades: SplitBrainGrades;
   readonly unavailability: readonly UnavailabilityWindow[];
+  /** When writes should have succeeded and did not. */
+  readonly stalls: readonly Stall[];
   readonly recovery: Recovery;
   /** The levels of consistency that were asked for; null when none was. */
   readonly consistency: ObservedConsistency | null;
@@ -85,6 +90,7 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
   const windows = unavailability(chronicle);
   const divergent = divergence(chronicle);
   const back = goingBack(chronicle, order, fates);
+  const { verdict: live, stalls } = liveness(chronicle);
   const levels = observedLevels.filter((level) => also.has(level));
   const consistency = levels.length === 0 ? null : observedConsistency(chronicle, levels, order);
   return {
@@ -109,12 +115,14 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
     splitBrain: splitBrains(chronicle, fates, failoverEvents),
     splitBrainGrades: splitBrainGrades(chronicle, failoverEvents),
     unavailability: windows,
+    stalls,
     recovery: recovery(chronicle, lost, windows, failoverEvents),
     consistency,
     verdicts: {
       converged: convergedVerdict(chronicle, divergent),
       noLostWrites: lostVerdict(chronicle, lost, fates),
       noStaleReads: staleReads.length > 0 ? 'invalid' : 'valid',
+      ...(live === null ? {} : { live }),
       ...sessionVerdicts(back.sessionViolations),
       ...Object.fromEntries(
         (consistency?.results ?? []).map(({ level, verdict }) => [level, verdict]),

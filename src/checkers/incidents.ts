@@ -20,8 +20,8 @@ import type { Instant } from '../kernel/time.js';
 export interface FailoverEvents {
   /** A node has come to believe that the one that accepts writes is gone. */
   readonly suspected: string;
-  /** A node became the one that accepts writes. */
-  readonly promoted: string;
+  /** A node became the one that accepts writes: by a promotion, or by an election. */
+  readonly promoted: readonly string[];
   /** A node learned that another one is, and is not any more. */
   readonly steppedDown: string;
   /** A node crashed. */
@@ -32,7 +32,7 @@ export interface FailoverEvents {
 
 export const failoverEvents: FailoverEvents = {
   suspected: 'suspected',
-  promoted: 'promoted',
+  promoted: ['promoted', 'elected'],
   steppedDown: 'stepped down',
   crashed: 'crashed',
   booted: ['started', 'restarted'],

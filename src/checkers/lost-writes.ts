@@ -36,7 +36,7 @@ export function lostWrites(
   copies: Copies,
   events: FailoverEvents,
 ): readonly Loss[] {
-  const promotions = chronicle.milestones.filter(({ event }) => event === events.promoted);
+  const promotions = chronicle.milestones.filter(({ event }) => events.promoted.includes(event));
   const lost: Loss[] = [];
   for (const operation of chronicle.writes) {
     const kind = fates.get(operation?.write ?? 0);

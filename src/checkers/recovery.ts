@@ -80,7 +80,7 @@ function interruption(
   { promoted }: FailoverEvents,
 ): FaultOccurrence | null {
   const promotion = chronicle.milestones.find(
-    ({ event, at }) => event === promoted && lastFaultBefore(chronicle, at) !== null,
+    ({ event, at }) => promoted.includes(event) && lastFaultBefore(chronicle, at) !== null,
   );
   if (promotion !== undefined) return lastFaultBefore(chronicle, promotion.at);
   const longest = writeWindows.reduce<UnavailabilityWindow | null>(
@@ -115,7 +115,7 @@ function incident(
   { suspected, promoted }: FailoverEvents,
 ): Incident {
   const after = chronicle.milestones.filter(({ at }) => at > fault.beganAt);
-  const promotions = after.filter(({ event }) => event === promoted);
+  const promotions = after.filter(({ event }) => promoted.includes(event));
   const promotion = promotions[0];
   if (promotion === undefined) {
     const recoveryTime = untilWindowEnds(fault, writeWindows);

@@ -34,7 +34,7 @@ export function splitBrainGrades(
   chronicle: Pick<Chronicle, 'operations' | 'roles' | 'milestones' | 'endedAt'>,
   events: FailoverEvents,
 ): SplitBrainGrades {
-  const promotions = chronicle.milestones.filter(({ event }) => event === events.promoted);
+  const promotions = chronicle.milestones.filter(({ event }) => events.promoted.includes(event));
   if (promotions.length === 0) return { believed: gradeOf([]), serving: gradeOf([]) };
   const tenures = tenuresOf(chronicle, events);
   return {

@@ -52,7 +52,7 @@ export function splitBrains(
   fates: ReadonlyMap<WriteId, Fate>,
   { promoted }: FailoverEvents,
 ): readonly SplitBrain[] {
-  const promotions = milestones.filter(({ event }) => event === promoted);
+  const promotions = milestones.filter(({ event }) => promoted.includes(event));
   if (promotions.length === 0 || !soleRoles.some((role) => roles.includes(role))) return [];
   const acknowledged = writes.filter(
     (operation): operation is Operation =>

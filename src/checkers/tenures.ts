@@ -29,7 +29,7 @@ export function tenuresOf(
   };
   for (const { event, node, at, fields } of milestones) {
     const isInOffice = booted.includes(event) && soleRoles.includes(String(fields['role']));
-    if (event === promoted || isInOffice) {
+    if (promoted.includes(event) || isInOffice) {
       if (!since.has(node)) since.set(node, at);
     } else if (event === steppedDown || event === crashed) leave(node, at);
   }

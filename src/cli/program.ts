@@ -11,6 +11,7 @@ import { addBugsCommands } from './bugs-commands.js';
 import { addCompareCommands } from './compare-commands.js';
 import { addHistoryCommands } from './history-commands.js';
 import { addHuntCommands } from './hunt-commands.js';
+import { addReproduceCommands } from './reproduce-commands.js';
 import { addShrinkCommands } from './shrink-commands.js';
 import { ownFamilies, scenarioHelp, seed, set } from './shared-options.js';
 import { addSweepCommands } from './sweep-commands.js';
@@ -48,6 +49,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addShrinkCommands(program, done);
   addHuntCommands(program, done);
   addBugsCommands(program, done);
+  addReproduceCommands(program, done);
   addHistoryCommands(program, done);
   addPacelcCommand(program, done);
   addScenarioCommands(program, done);

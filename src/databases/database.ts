@@ -215,6 +215,15 @@ export type Invariant<State> = (
   before: ReadonlyMap<NodeId, State> | null,
 ) => string | null;
 
+/** When a family promises that a write succeeds. */
+export interface Liveness {
+  /** At the latest so long after the last fault is over and the last node is up, on all nodes' clocks. */
+  readonly within: Duration;
+  /** While at least so many of these nodes are up. */
+  readonly nodes: readonly NodeId[];
+  readonly least: number;
+}
+
 /** What every family's options hold, whatever else they hold. */
 export interface CommonOptions {
   readonly kind: string;
@@ -241,6 +250,11 @@ export interface Family<
   readonly replyFields: readonly (keyof Answer & string)[];
   /** The longest that an undisturbed cluster may look idle although it is still going to act, e.g. to detect a failure. */
   readonly patience: (options: Options) => Duration;
+  /**
+   * What is promised about coming back, where a message, the flush that it causes and its turn on the node take at most
+   * `step` while nothing is wrong, and none is lost. Null: nothing, with these options. Default: nothing at all.
+   */
+  readonly liveness?: (options: Options, step: Duration) => Liveness | null;
 
   start(recovered: Recovered<Record>, node: Node<Options, Message, Record>): State;
   receive(state: State, message: Message, from: NodeId, node: Node<Options, Message, Record>): void;

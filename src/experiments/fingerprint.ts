@@ -54,6 +54,7 @@ const table: readonly (readonly [FindingKind, KindsOf])[] = [
       ),
   ],
   ['divergence', ({ divergence }) => plain(divergence)],
+  ['stalls', ({ stalls }) => plain(stalls)],
   ['recoveredWrites', ({ recoveredWrites }) => plain(recoveredWrites)],
   [
     'rolledBackWrites',

@@ -38,7 +38,7 @@ interface OperationSubject {
   readonly guarantee?: SessionGuarantee;
 }
 
-/** A node did from one instant to the other what it should not have done any more. */
+/** A node, or with no name all of them, did from one instant to the other what they should not have done. */
 interface Stretch {
   readonly kind: 'stretch';
   readonly node: string;
@@ -129,6 +129,9 @@ const known: Partial<Readonly<Record<FindingKind, Known>>> = {
       splitBrain.map(({ from, to, sides: [{ node }] }) => {
         return { kind: 'stretch', node, from: instantOf(from), to: instantOf(to) };
       }),
+  },
+  stalls: {
+    marks: ({ stalls }) => stalls.map(({ from, to }) => ({ kind: 'stretch', node: '', from, to })),
   },
   invariantViolations: {
     marks: (_findings, run) => run.invariantViolations.map(({ invariant }) => named(invariant)),

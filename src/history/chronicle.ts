@@ -2,7 +2,7 @@
  * The chronicle: everything a run leaves for its judges. The simulation writes it, checkers read nothing
  * else, so they know no protocol and no scenario language.
  */
-import type { Instant } from '../kernel/time.js';
+import type { Duration, Instant } from '../kernel/time.js';
 import type { EventNumber, Operation, WriteId } from './operation.js';
 import type { Provenance } from './provenance.js';
 
@@ -46,6 +46,20 @@ export interface FinalRead {
   readonly at: Instant;
 }
 
+/** Under which terms a family promises that a write succeeds: what checkers must know to hold it to that. */
+export interface LivenessTerms {
+  /** So long after the last disturbance, if clients are patient. */
+  readonly within: Duration;
+  /** At least so many of these nodes must be up. */
+  readonly nodes: readonly string[];
+  readonly least: number;
+  /** So long may what a fault has delayed be on its way when the fault is over. */
+  readonly aftermath: Duration;
+  /** So long may clients look for who can answer; one operation takes `timeout` at most. */
+  readonly search: Duration;
+  readonly timeout: Duration;
+}
+
 export interface Chronicle {
   /** The roles that the family declares. */
   readonly roles: readonly string[];
@@ -58,6 +72,8 @@ export interface Chronicle {
   readonly milestones: readonly Milestone[];
   readonly finalContents: readonly FinalContents[];
   readonly finalReads: ReadonlyMap<string, FinalRead>;
+  /** Null where the family promises nothing. */
+  readonly liveness: LivenessTerms | null;
   /** When clients stopped. */
   readonly clientsStoppedAt: Instant;
   /** When replicas had not changed for a while, or null when the settle time ran out first. */

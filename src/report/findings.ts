@@ -24,6 +24,7 @@ import {
   recoveredHeadline,
   sessionHeadline,
   splitBrainHeadline,
+  stallHeadline,
   staleHeadline,
   zombieHeadline,
 } from './headlines.js';
@@ -78,6 +79,12 @@ export function findingRows(
       ? {}
       : { divergenceIntervals: intervalRows(divergenceIntervals, limit) }),
     splitBrain: splitBrainRows(findings, limit),
+    stalls: some(findings.stalls, limit, (stall) => ({
+      fromMs: inMilliseconds(stall.from),
+      toMs: inMilliseconds(stall.to),
+      allowedMs: inMilliseconds(stall.allowed),
+      headline: stallHeadline(stall),
+    })),
     invariantViolations: some(violations, limit, ({ invariant, at, message }) => ({
       invariant,
       atMs: inMilliseconds(at),

@@ -6,6 +6,7 @@ import type { DirtyRead, Undone } from '../checkers/dirty-reads.js';
 import type { DivergenceInterval } from '../checkers/divergence-intervals.js';
 import type { Inversion } from '../checkers/inversions.js';
 import type { LostUpdate } from '../checkers/lost-updates.js';
+import type { Stall } from '../checkers/liveness.js';
 import type { LostWrite } from '../checkers/lost-writes.js';
 import type { SessionViolation } from '../checkers/session-violations.js';
 import { instantOf, type SplitBrain } from '../checkers/split-brain.js';
@@ -47,6 +48,14 @@ function howLost({ kind, node, promotion, vanishedAt }: LostWrite): string {
     case 'conflict':
       return `dropped on ${node} for a write that did not know of it`;
   }
+}
+
+/** `From 12.100 s on clients tried to write for 14 s, and no write succeeded, though …` */
+export function stallHeadline({ from, to, allowed }: Stall): string {
+  return (
+    `From ${instant(from)} on clients tried to write for ${lengthOf(to - from)}, and no write ` +
+    `succeeded, though nothing was wrong any more: ${lengthOf(allowed)} are allowed.`
+  );
 }
 
 /** `Read of k7 by app.1 at 10.200 s was answered by n2 with 95 although …` */

@@ -19,6 +19,7 @@ export const verdictNames = [
   'converged',
   'noLostWrites',
   'noStaleReads',
+  'live',
   ...sessionGuarantees,
   ...observedLevels,
 ] as const;
@@ -253,6 +254,8 @@ export const reportSchema = z.object({
       servingMs: ms,
       items: z.array(splitBrain),
     }),
+    /** When writes should have succeeded and did not, though nothing was wrong any more. */
+    stalls: listOf(z.object({ fromMs: ms, toMs: ms, allowedMs: ms, headline: z.string() })),
     invariantViolations: listOf(z.object({ invariant: z.string(), atMs: ms, message: z.string() })),
   }),
   verdicts: z.record(z.string(), z.enum(['valid', 'invalid', 'unknown'])),

@@ -9,6 +9,7 @@ import { SimulatorError } from '../kernel/errors.js';
 import type { LoopEnd } from '../kernel/kernel.js';
 import { sinceStart } from '../kernel/time.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { livenessTerms } from './liveness.js';
 import { Loop } from './loop.js';
 import type { Run, SimulateOptions } from './run.js';
 import { settle, type Settled } from './settle.js';
@@ -81,6 +82,7 @@ function chronicleOf(world: World, { settledAt, contents, reads }: Settled): Chr
     milestones: milestones.list,
     finalContents: contents,
     finalReads: reads,
+    liveness: livenessTerms(world),
     clientsStoppedAt: sinceStart(spec.duration),
     settledAt,
     endedAt: kernel.now,

@@ -31,6 +31,7 @@ export {
   causal,
   causallyConvergent,
   converged,
+  live,
   linearizable,
   monotonicReads,
   monotonicWrites,

@@ -31,6 +31,9 @@ export const noStaleReads = verdict('noStaleReads');
 /** When all is over, every node has the same. */
 export const converged = verdict('converged');
 
+/** Once nothing is wrong any more, a write succeeds within the time that the database promises. */
+export const live = verdict('live');
+
 export const readYourWrites = verdict('readYourWrites');
 export const monotonicReads = verdict('monotonicReads');
 export const monotonicWrites = verdict('monotonicWrites');

@@ -69,7 +69,7 @@ function goodReport(): Report {
       dirtyReads: none,
       divergence: none,
       sessionViolations: { count: 0, byGuarantee: noGuarantees, items: [] },
-      inversions: none,
+      ...{ stalls: none, inversions: none },
       splitBrain: {
         ...{ count: 0, totalMs: 0, items: [] },
         ...{ believedCount: 0, believedMs: 0, servingCount: 0, servingMs: 0 },

@@ -6,6 +6,7 @@ import type { Report } from '../../src/report/schema.js';
 import { scenario } from '../../src/scenario/build.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
 import { simulate } from '../../src/simulation/simulate.js';
+import { raftBugLines } from '../support/raft-bug-lines.js';
 
 interface Case {
   readonly kind: keyof typeof builtInDeclarations;
@@ -201,6 +202,7 @@ const cases: readonly Case[] = [
       faults: [{ at: '3s', isolate: 'n1', for: '3s' }],
     },
   },
+  ...raftBugLines,
 ];
 
 function found({ input, count }: Case, bugs: readonly string[], seed: number): number {

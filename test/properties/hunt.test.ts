@@ -5,24 +5,16 @@ import { describe, expect, it } from 'vitest';
 import type { FamilyDeclaration } from '../../src/databases/common/schema.js';
 import { builtInDeclarations } from '../../src/databases/schema.js';
 import { drawFrom } from '../../src/experiments/hunt/draw.js';
-import { beginHunt, countDrawn, outcomeOfHunt } from '../../src/experiments/hunt/hunt.js';
+import { outcomeOfHunt } from '../../src/experiments/hunt/hunt.js';
 import { faultKinds } from '../../src/experiments/hunt/kinds.js';
 import { spaceOf, spaceParts } from '../../src/experiments/hunt/space.js';
-import { runSweep } from '../../src/experiments/node/run-sweep.js';
 import { randomSource } from '../../src/kernel/random.js';
-import { scenario } from '../../src/scenario/build.js';
 import { judge } from '../../src/scenario/judge.js';
-import type { Scenario } from '../../src/scenario/scenario.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
+import { declarationOf, hunted } from '../support/hunting.js';
 import { bundledScenario } from '../support/scenarios.js';
 
 const declarations: readonly FamilyDeclaration[] = Object.values(builtInDeclarations);
-
-function declarationOf({ spec }: Scenario): FamilyDeclaration {
-  const declaration = declarations.find(({ kind }) => kind === spec.database.kind);
-  if (declaration === undefined) throw new Error('no such family');
-  return declaration;
-}
 
 const bundled = readdirSync('scenarios')
   .filter((file) => file.endsWith('.yaml'))
@@ -91,30 +83,13 @@ function cluster(acknowledge: string, fencing: Fencing, nodes: number): Scenario
   };
 }
 
-/** Hunts through the seeds from 1 on. */
-async function hunted(input: ScenarioInput, draws: number) {
-  const given = scenario(input);
-  const roles = new Set(['primary', 'replica']);
-  const hunt = beginHunt({
-    scenario: given,
-    space: spaceOf(given, declarationOf(given), { roles }),
-    quarry: { kind: 'failure' },
-    seeds: [{ from: 1, to: draws }],
-    isForAll: false,
-  });
-  await runSweep(hunt.sweep, {
-    onCounted: (_sweep, [measured]) => {
-      if (measured !== undefined) countDrawn(hunt, measured);
-    },
-  });
-  return hunt;
-}
+const usual = { roles: new Set(['primary', 'replica']) };
 
 describe('the table of what primary-replica keeps', () => {
   it.each(kept)(
     'acknowledge: $acknowledge with fencing: $fencing loses nothing in $draws draws',
     async ({ acknowledge, fencing, draws }) => {
-      const hunt = await hunted(cluster(acknowledge, fencing, 3), draws);
+      const hunt = await hunted(cluster(acknowledge, fencing, 3), draws, usual);
       expect([...hunt.found.keys()]).toEqual([]);
       expect(outcomeOfHunt(hunt)).toBe('nothing');
       expect([...hunt.exercised.values()].filter(({ struck }) => struck === 0)).toEqual([]);
@@ -124,7 +99,7 @@ describe('the table of what primary-replica keeps', () => {
   it.each(lost)(
     'acknowledge: $acknowledge with fencing: $fencing on $nodes nodes loses writes, first with seed $seed',
     async ({ acknowledge, fencing, nodes, seed }) => {
-      const hunt = await hunted(cluster(acknowledge, fencing, nodes), seed);
+      const hunt = await hunted(cluster(acknowledge, fencing, nodes), seed, usual);
       const found = [...hunt.found.values()].map(({ name, firstSeed }) => [name, firstSeed]);
       expect(found).toEqual([['lostWrites: rolled back', seed]]);
     },

@@ -71,8 +71,8 @@ function scenariosIn(text: string): readonly string[] {
 }
 
 /** The functions that the files of a chapter define: those of a folder, or of one file. */
-function functionsOf(chapter: string): readonly string[] {
-  const place = new URL(`../../src/databases/primary-replica/${chapter}`, import.meta.url);
+function functionsOf(family: string, chapter: string): readonly string[] {
+  const place = new URL(`../../src/databases/${family}/${chapter}`, import.meta.url);
   const files = chapter.endsWith('/')
     ? readdirSync(place).map((file) => new URL(file, place))
     : [place];
@@ -80,14 +80,17 @@ function functionsOf(chapter: string): readonly string[] {
   return [...sources.matchAll(/^(?:export )?function (\w+)/gmu)].map(([, name = '']) => name);
 }
 
-describe('docs/families/primary-replica.md', () => {
-  const text = document('families/primary-replica.md');
+describe.each([
+  { family: 'primary-replica', products: 4 },
+  { family: 'raft', products: 5 },
+])('docs/families/$family.md', ({ family, products }) => {
+  const text = document(`families/${family}.md`);
   const chapters = [...text.matchAll(/^## [^\n]* \(`([^`]+)`\)\n(.*?)(?=^## )/gmsu)].map(
     ([, chapter = '', body = '']) => [chapter, body] as const,
   );
 
   it('has a chapter for every folder with rules', () => {
-    const folders = readdirSync(new URL('../../src/databases/primary-replica/', import.meta.url), {
+    const folders = readdirSync(new URL(`../../src/databases/${family}/`, import.meta.url), {
       withFileTypes: true,
     }).flatMap((entry) => (entry.isDirectory() ? [`${entry.name}/`] : []));
     const options = ['advice/', 'options/'];
@@ -98,14 +101,14 @@ describe('docs/families/primary-replica.md', () => {
   it.each(chapters)('names rules of %s that are there', (chapter, body) => {
     const rules = [...body.matchAll(/^- (`\w+`(?:, `\w+`)*):/gmu)].map(([, names = '']) => names);
     const named = rules.flatMap((names) => [...names.matchAll(/\w+/gu)].map(([name]) => name));
-    const known = functionsOf(chapter);
+    const known = functionsOf(family, chapter);
     expect(named.length).toBeGreaterThan(1);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   it('shows a scenario for each product that can be read', () => {
     const examples = scenariosIn(text);
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(products);
     for (const example of examples) expect(problemsOf(example)).toEqual([]);
   });
 });

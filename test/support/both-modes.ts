@@ -8,15 +8,18 @@ import { Kernel } from '../../src/kernel/kernel.js';
 import type { NodeDoor } from '../../src/simulation/host/door.js';
 import type { Effect } from '../../src/simulation/host/effect.js';
 import { cloneState, deepFreeze, Recorder, refuseDrafts } from '../../src/simulation/recorder.js';
+import { RepeatingStream } from './door.js';
 
 const recorder = new Recorder(new Kernel(1), true);
 
 /** Changes the state as the rule does; answers what the rule wants from the world, frozen. */
 export function inBothModes<State extends object>(
   state: State,
-  { effects }: NodeDoor<CommonOptions>,
+  { effects, random }: NodeDoor<CommonOptions>,
   rule: (state: State) => void,
 ): readonly Effect[] {
+  const chance = random instanceof RepeatingStream ? random : null;
+  chance?.goOn();
   const before = cloneState(state);
   deepFreeze(before);
   let recorded: readonly Effect[] = [];
@@ -25,6 +28,7 @@ export function inBothModes<State extends object>(
     recorded = effects.take();
     for (const effect of recorded) refuseDrafts(effect);
   });
+  chance?.again();
   rule(state);
   const plain = effects.take();
   for (const effect of plain) deepFreeze(effect);

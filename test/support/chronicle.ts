@@ -7,7 +7,12 @@
  *     story.stored(first, 'n1', 11).final('x', [first]);
  *     check(story.chronicle());
  */
-import type { Chronicle, FaultOccurrence, Milestone } from '../../src/history/chronicle.js';
+import type {
+  Chronicle,
+  FaultOccurrence,
+  LivenessTerms,
+  Milestone,
+} from '../../src/history/chronicle.js';
 import type { Operation, OperationKind, Outcome, WriteId } from '../../src/history/operation.js';
 import {
   emptyProvenance,
@@ -56,6 +61,7 @@ export class ChronicleBuilder {
   readonly #finalReads = new Map<string, readonly WriteId[] | null>();
   readonly #contents = new Map<string, ReadonlyMap<string, readonly WriteId[]> | null>();
   #writes = 0;
+  #liveness: LivenessTerms | null = null;
   #stopped: number | null = null;
   #settled: number | null | undefined;
 
@@ -136,6 +142,16 @@ export class ChronicleBuilder {
     return this;
   }
 
+  /** What the family promises, in milliseconds. Default: nothing. */
+  promises(terms: LivenessTerms): this {
+    const { nodes, least } = terms;
+    const [within, aftermath, search, timeout] = [
+      ...[terms.within, terms.aftermath, terms.search, terms.timeout].map(inMicroseconds),
+    ] as [number, number, number, number];
+    this.#liveness = { within, nodes, least, aftermath, search, timeout };
+    return this;
+  }
+
   stopped(at: number): this {
     this.#stopped = inMicroseconds(at);
     return this;
@@ -174,6 +190,7 @@ export class ChronicleBuilder {
       finalReads: new Map(
         [...this.#finalReads].map(([key, versions]) => [key, { key, versions, at: endedAt }]),
       ),
+      liveness: this.#liveness,
       clientsStoppedAt,
       settledAt: this.#settled === undefined ? endedAt : this.#settled,
       endedAt,

@@ -114,9 +114,9 @@ export class TableCluster<State> {
     return number;
   }
 
-  command(id: NodeId, kind: string): void {
+  command(id: NodeId, kind: string, rest: Readonly<Record<string, unknown>> = {}): void {
     this.#step(id, (state, door) => {
-      this.#family.command(state, { kind }, door);
+      this.#family.command(state, { kind, ...rest }, door);
     });
   }
 

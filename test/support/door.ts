@@ -3,7 +3,7 @@
  * test moves it. What a rule wants from the world comes out of `effects.take()` as data.
  */
 import type { CommonOptions, NodeClock, NodeId } from '../../src/databases/database.js';
-import { randomSource } from '../../src/kernel/random.js';
+import { randomSource, type RandomStream } from '../../src/kernel/random.js';
 import type { Instant } from '../../src/kernel/time.js';
 import { ClientDoor } from '../../src/simulation/clients/door.js';
 import { NodeDoor } from '../../src/simulation/host/door.js';
@@ -21,14 +21,50 @@ export class StandingClock implements NodeClock {
   }
 }
 
+/** Chance for rules that run twice: the same both times. */
+export class RepeatingStream implements RandomStream {
+  readonly #name: string;
+  #steps = 0;
+  #stream: RandomStream;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#stream = randomSource('1').stream(name);
+  }
+
+  /** Other numbers from now on. */
+  goOn(): void {
+    this.#steps += 1;
+    this.again();
+  }
+
+  /** The numbers since the last time that it went on. */
+  again(): void {
+    this.#stream = randomSource('1').stream(`${this.#name}/${String(this.#steps)}`);
+  }
+
+  fraction(): number {
+    return this.#stream.fraction();
+  }
+
+  below(bound: number): number {
+    return this.#stream.below(bound);
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return this.#stream.pick(items);
+  }
+}
+
 /** The door of a node that runs with these options. */
 export function doorOf<Options extends CommonOptions>(
   id: NodeId,
   options: Options,
   clock: NodeClock = new StandingClock(),
 ): NodeDoor<Options> {
-  const random = randomSource('1').stream(id);
-  return new NodeDoor(id, options, clock, random, (node) => options.nodes.indexOf(node));
+  return new NodeDoor(id, options, clock, new RepeatingStream(id), (node) =>
+    options.nodes.indexOf(node),
+  );
 }
 
 /** The door of a session of a database with these options. Nodes are as near as they stand in the list. */

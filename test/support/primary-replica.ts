@@ -1,9 +1,8 @@
 /** States of single nodes of the primary/replica family, for tests of single rules. */
-import type { ClientHandle, NodeId } from '../../src/databases/database.js';
+import type { ClientHandle, NodeId, Recovered } from '../../src/databases/database.js';
 import { enterOffice } from '../../src/databases/primary-replica/failover/office.js';
 import { primaryReplica } from '../../src/databases/primary-replica/family.js';
 import type {
-  Command,
   DiskRecord,
   Entry,
   Message,
@@ -16,73 +15,22 @@ import {
   type PrimaryReplicaOptions,
 } from '../../src/databases/primary-replica/options/schema.js';
 import { primaryReplicaDeclaration } from '../../src/databases/primary-replica/schema.js';
-import { start } from '../../src/databases/primary-replica/start.js';
 import type {
   Follower,
-  PrimaryReplicaNode,
   PrimaryReplicaOperation,
   PrimaryReplicaRequest,
   State,
 } from '../../src/databases/primary-replica/state.js';
 import type { Acknowledge } from '../../src/databases/primary-replica/writing/schema.js';
-import type { NodeDoor } from '../../src/simulation/host/door.js';
-import type { Effect } from '../../src/simulation/host/effect.js';
-import { deepFreeze } from '../../src/simulation/recorder.js';
-import { inBothModes } from './both-modes.js';
-import { doorOf, StandingClock } from './door.js';
+import { FamilyBench, type Input } from './bench.js';
 
-export type Input = Readonly<Record<string, unknown>>;
+export type { Input } from './bench.js';
 
 /** A node in some state, with an empty door. */
-export class Bench {
-  readonly clock = new StandingClock();
-  readonly node: NodeDoor<PrimaryReplicaOptions>;
-  readonly state: State;
-
+export class Bench extends FamilyBench<PrimaryReplicaOptions, State, Message> {
   /** The node boots from a disk. */
-  constructor(id: NodeId, recovered: Parameters<typeof start>[0], input: Input = {}) {
-    this.node = doorOf(id, optionsOf(input), this.clock);
-    this.state = start(recovered, this.node);
-  }
-
-  /** A rule runs in both modes. Answers what it wants from the world. */
-  act<Given extends readonly unknown[]>(
-    rule: (state: State, ...rest: [...Given, PrimaryReplicaNode]) => void,
-    ...given: Given
-  ): readonly Effect[] {
-    deepFreeze(given);
-    return inBothModes(this.state, this.node, (state) => {
-      rule(state, ...given, this.node);
-    });
-  }
-
-  /** The newest flush that was asked for is through. */
-  flush(): readonly Effect[] {
-    return this.flushed(this.state.nextMark - 1);
-  }
-
-  flushed(mark: number): readonly Effect[] {
-    return this.act((state, node) => {
-      primaryReplica.flushed(state, mark, node);
-    });
-  }
-
-  expire(timer: string, about = ''): readonly Effect[] {
-    return this.act((state, node) => {
-      primaryReplica.expire(state, { kind: timer, about }, node);
-    });
-  }
-
-  receive(message: Message, from: NodeId): readonly Effect[] {
-    return this.act((state, node) => {
-      primaryReplica.receive(state, message, from, node);
-    });
-  }
-
-  command(kind: Command['kind']): readonly Effect[] {
-    return this.act((state, node) => {
-      primaryReplica.command(state, { kind }, node);
-    });
+  constructor(id: NodeId, recovered: Recovered<DiskRecord>, input: Input = {}) {
+    super(primaryReplica, id, optionsOf(input), recovered);
   }
 }
 

@@ -100,6 +100,11 @@ export interface FamilyDeclaration {
   readonly roles: readonly string[];
   /** Events that `when` can name, each with a sentence. Each is a note with this text. */
   readonly events: Readonly<Record<string, string>>;
+  /**
+   * Events that put the family's invariants to the test, and are rare enough that a sweep may have none of them: then a
+   * reader is told. Default: none.
+   */
+  readonly marks?: readonly string[];
   /** Operator's acts, each with a sentence. */
   readonly commands: Readonly<Record<string, string>>;
   /** Documented wrong turns that a scenario can switch on, each with a sentence. */

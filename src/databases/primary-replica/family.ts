@@ -32,6 +32,7 @@ import {
   resumeOffice,
 } from './failover/switchover.js';
 import { invariants } from './invariants.js';
+import { liveness } from './liveness.js';
 import { applyBatch } from './log/apply.js';
 import { advanceFlushed } from './log/log.js';
 import type { Answer, Command, DiskRecord, Message } from './message.js';
@@ -238,6 +239,7 @@ export const primaryReplica = defineFamily<
     const untilPromoted = failover === null ? 0 : failover.detect + 3 * failover.poll;
     return untilPromoted + 5 * options.heartbeat + 2 * (options.apply?.each ?? 0);
   },
+  liveness,
   start,
   receive,
   request,

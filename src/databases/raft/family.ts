@@ -9,6 +9,7 @@ import { driver, type Session } from './client/driver.js';
 import { campaign, missLeader, receivePreVote, receiveVote } from './election/campaign.js';
 import { considerPreVote, considerVote, votesDurable } from './election/vote.js';
 import { invariants } from './invariants.js';
+import { liveness } from './liveness.js';
 import { advanceFlushed } from './log/log.js';
 import { acceptCommand, ship } from './machine/propose.js';
 import { askForChange, takeWish } from './members/change.js';
@@ -27,6 +28,7 @@ import { start } from './start.js';
 import {
   configurationOf,
   lastIndex,
+  votes,
   type RaftNode,
   type RaftOperation,
   type RaftRequest,
@@ -118,7 +120,7 @@ function flushed(state: State, mark: number, node: RaftNode): void {
 function command(state: State, act: Command, node: RaftNode): void {
   switch (act.kind) {
     case 'campaign':
-      if (state.role !== 'leader' && !state.isBlank) campaign(state, false, node);
+      if (state.role !== 'leader' && !state.isBlank && votes(state)) campaign(state, false, node);
       return;
     case 'transfer':
       askForOffice(state, node);
@@ -153,6 +155,7 @@ export const raft = defineFamily<
   messages,
   replyFields: ['term', 'leader'],
   patience: ({ election, heartbeat: beat }) => 3 * election.timeout.to + 3 * beat,
+  liveness,
   start,
   receive,
   request,

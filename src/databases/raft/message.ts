@@ -15,6 +15,8 @@ export interface Entry {
   /** The client session and its number of the operation, where a retried write shall apply once; otherwise empty and 0. */
   readonly session: string;
   readonly sequence: number;
+  /** With a session: the write was sent before, and may have been applied. */
+  readonly isRetry: boolean;
   /** For `members`: the configuration as text (members/configuration.ts); otherwise empty. */
   readonly members: string;
 }
@@ -56,6 +58,8 @@ export type Message =
       /** Up to here the log is the leader's, and durable. */
       readonly match: number;
       readonly round: number;
+      /** Its disk was wiped: what it says does not count. */
+      readonly isBlank: boolean;
     }
   | {
       readonly kind: 'rejected';
@@ -95,7 +99,13 @@ export type Message =
   /** Makes the receiver, if it leads, hand over to the sender. */
   | { readonly kind: 'hand over'; readonly term: number }
   /** A follower asks for the read index; `ask` tells its questions apart. */
-  | { readonly kind: 'read index'; readonly term: number; readonly ask: number }
+  | {
+      readonly kind: 'read index';
+      readonly term: number;
+      readonly ask: number;
+      /** Its disk was wiped: it wants to know how far the log goes. */
+      readonly isBlank: boolean;
+    }
   | {
       readonly kind: 'read from';
       readonly term: number;
@@ -129,6 +139,8 @@ export interface VoteRecord {
   readonly kind: 'vote';
   readonly term: number;
   readonly votedFor: NodeId | null;
+  /** The disk was wiped, and the node has not got back yet what it may have confirmed before. */
+  readonly isBlank: boolean;
 }
 
 /** All that entries up to an index have done. The log begins after `base`, which is not later. */

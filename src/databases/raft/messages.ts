@@ -12,7 +12,7 @@ const answer = ['term', 'granted'];
 
 export const entryFields: readonly (keyof Entry)[] = [
   ...(['term', 'action', 'key', 'write'] as const),
-  ...(['session', 'sequence', 'members'] as const),
+  ...(['session', 'sequence', 'isRetry', 'members'] as const),
 ];
 
 export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
@@ -29,7 +29,7 @@ export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
     writes: ({ entries }: MessageOf<'append entries'>): readonly WriteId[] =>
       entries.flatMap(({ write }) => (write === 0 ? [] : [write])),
   },
-  appended: { fields: ['term', 'match', 'round'] },
+  appended: { fields: ['term', 'match', 'round', 'isBlank'] },
   rejected: {
     fields: ['term', 'previousIndex', 'conflictTerm', 'conflictIndex', 'isBlank', 'round'],
   },
@@ -48,7 +48,7 @@ export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
   'chunk taken': { fields: ['term', 'index', 'next'] },
   'timeout now': { fields: ['term'] },
   'hand over': { fields: ['term'] },
-  'read index': { fields: ['term', 'ask'] },
+  'read index': { fields: ['term', 'ask', 'isBlank'] },
   'read from': { fields: ['term', 'ask', 'index'] },
   'change members': { fields: ['add', 'learn', 'remove'] },
 };

@@ -1,12 +1,16 @@
 /** All that a scenario can say to the Raft family. */
 import type { FamilyDeclaration } from '../common/schema.js';
+import { remedies } from './advice/remedies/schema.js';
+import { judge, judgeOperation } from './advice/schema.js';
 import { operationSchema, optionsSchema } from './options/schema.js';
 
 export const raftDeclaration = {
   kind: 'raft',
   summary: 'Raft: a leader, elected by a majority, commits what a majority has.',
   database: optionsSchema,
+  judge,
   operation: operationSchema,
+  judgeOperation,
   messages: {
     'request pre-vote': 'to all voters: would you vote for me?',
     'pre-vote': 'the answer to it',
@@ -39,6 +43,7 @@ export const raftDeclaration = {
     'snapshot installed': 'a follower got a snapshot',
     'regains its vote': 'a node whose disk was wiped has all that is committed again',
   },
+  marks: ['campaigns', 'cut the log'],
   commands: {
     campaign: 'make this node stand for election now',
     transfer: 'make the leader hand over to this node',
@@ -50,10 +55,13 @@ export const raftDeclaration = {
     'forget the vote': 'a node that voted forgets it over a restart',
     'answer before the flush': 'votes and entries are confirmed before the own disk has them',
     'read without confirmation': 'a leader serves reads without asking whether it still leads',
+    'trust the clock':
+      'a leader counts its lease in full, as if no clock could run faster than its own',
     'change members too early':
       'members are changed before the leader has committed an entry of its own term',
     'apply beyond commit': 'a follower applies all that it has, committed or not',
     'cut on an old message':
       'a follower cuts its log behind every message, also where an old one arrives late',
   },
+  remedies,
 } as const satisfies FamilyDeclaration;

@@ -1,14 +1,13 @@
 /** Rules of boot: what the disk kept becomes the state. */
 import { chunks } from '../../kernel/chunks.js';
 import type { Recovered } from '../database.js';
-import { becomeLeader } from './election/office.js';
 import { restartElectionTimer } from './election/timer.js';
 import { configuredAt, flush, keepEntry, rememberNewest, writeVote } from './log/log.js';
 import { freshHeld, freshServed } from './machine/compact.js';
 import { printConfiguration } from './members/configuration.js';
 import type { DiskRecord, SnapshotPoint, SnapshotRecord } from './message.js';
 import { firstLeader, nodesWith } from './options/schema.js';
-import { lastIndex, type RaftNode, type State } from './state.js';
+import { configurationOf, lastIndex, type RaftNode, type State } from './state.js';
 
 export function start(recovered: Recovered<DiskRecord>, node: RaftNode): State {
   const { log, snapshots, wiped } = recovered;
@@ -20,13 +19,14 @@ export function start(recovered: Recovered<DiskRecord>, node: RaftNode): State {
   if (vote !== undefined) {
     state.currentTerm = vote.term;
     state.votedFor = node.bug('forget the vote') ? null : vote.votedFor;
+    state.isBlank = vote.isBlank;
     // Before it was down it may have heard a leader.
     state.heardLeaderAt = node.clock.monotonic();
   } else if (wiped) {
     state.isBlank = true;
-    node.note('starts blank');
   } else beginDatabase(state, node);
-  if (state.role !== 'leader') restartElectionTimer(state, node);
+  if (state.isBlank) node.note('starts blank');
+  restartElectionTimer(state, node);
   return state;
 }
 
@@ -40,8 +40,14 @@ function beginDatabase(state: State, node: RaftNode): void {
     state.heardLeaderAt = node.clock.monotonic();
   }
   writeVote(state, node);
-  flush(state, node);
-  if (leader === node.id) becomeLeader(state, node);
+  const mark = flush(state, node);
+  if (leader !== node.id) return;
+  // Not before its own vote is durable: after a crash until then it would begin the same term once more.
+  state.role = 'candidate';
+  for (const voter of configurationOf(state).voters) {
+    if (voter !== node.id) state.votes.set(voter, true);
+  }
+  state.promises.push({ mark, to: node.id, term: 1 });
 }
 
 function readSnapshot(state: State, record: SnapshotRecord): void {
@@ -81,7 +87,8 @@ const nothing: SnapshotPoint = {
   baseDigest: 0,
 };
 
-function emptyState({ id, options }: RaftNode): State {
+function emptyState(node: RaftNode): State {
+  const { id, options } = node;
   const voters = nodesWith('voter', options);
   const first = { voters, outgoing: [], learners: nodesWith('learner', options) };
   return {
@@ -93,6 +100,7 @@ function emptyState({ id, options }: RaftNode): State {
     commitIndex: 0,
     lastApplied: 0,
     isBlank: false,
+    regaining: null,
     leader: null,
     heardLeaderAt: null,
     verified: 0,
@@ -114,9 +122,11 @@ function emptyState({ id, options }: RaftNode): State {
     reads: [],
     isGathering: false,
     transferTo: null,
+    hasOffered: false,
     wishes: [],
     asked: [],
-    nextAsk: 1,
+    // An answer from before a crash shall not pass for one to a question after it.
+    nextAsk: 1 + node.clock.monotonic(),
     incoming: null,
     store: new Map(),
     sessions: new Map(),

@@ -37,6 +37,8 @@ export interface Progress {
   /** The newest round that it has answered, and when that was sent. */
   round: number;
   heardAt: Instant;
+  /** Its disk was wiped: what it says does not count. */
+  isBlank: boolean;
 }
 
 /** A client that waits for an entry to be applied. */
@@ -62,6 +64,14 @@ export interface AskedRead {
   readonly ask: number;
   readonly client: ClientHandle;
   readonly key: string;
+  /** Null until the leader has told. */
+  index: number | null;
+}
+
+/** A blank node's question how far the log goes, and the answer. */
+export interface Regaining {
+  readonly ask: number;
+  readonly askedAt: Instant;
   /** Null until the leader has told. */
   index: number | null;
 }
@@ -98,8 +108,9 @@ export interface State {
   commitIndex: number;
   lastApplied: number;
 
-  /** Its disk was wiped: until it has all that is committed again it neither votes nor stands. */
+  /** Its disk was wiped: until it has again what it may have confirmed it neither votes nor stands, nor counts. */
   isBlank: boolean;
+  regaining: Regaining | null;
   leader: NodeId | null;
   /** When it last heard a leader of its term, on its monotonic clock; null when it has not. */
   heardLeaderAt: Instant | null;
@@ -135,6 +146,8 @@ export interface State {
   /** Entries since the last message, while writes are gathered. */
   isGathering: boolean;
   transferTo: NodeId | null;
+  /** It has told another node to stand: in this term voters may take part in an election although they hear it. */
+  hasOffered: boolean;
   /** What operators want and is not in the log yet. */
   readonly wishes: Wish[];
 
@@ -201,6 +214,12 @@ export function votes(state: State): boolean {
 export function others(state: State, node: RaftNode): readonly NodeId[] {
   const configuration = configurationOf(state);
   return node.others.filter((id) => isMember(id, configuration));
+}
+
+/** What a leader knows of another node whose word counts; null where there is none. */
+export function countingPeer({ peers }: State, id: NodeId): Progress | null {
+  const peer = peers.get(id);
+  return peer === undefined || peer.isBlank ? null : peer;
 }
 
 /** What a node tells a client. */

@@ -4,6 +4,7 @@ import { campaign } from './election/campaign.js';
 import type { MessageOf } from './message.js';
 import { isVoter } from './members/configuration.js';
 import { memberOf } from './options/schema.js';
+import { knowsCommit } from './reading/confirm.js';
 import { sendEntries } from './replication/send.js';
 import { configurationOf, lastIndex, votes, type RaftNode, type State } from './state.js';
 
@@ -21,7 +22,7 @@ export function askForOffice(state: State, node: RaftNode): void {
 /** Begins to hand over. It does not last: when nobody has taken over in time, this node goes on. */
 export function handOver(state: State, to: NodeId, node: RaftNode): void {
   if (state.role !== 'leader' || state.transferTo !== null || to === node.id) return;
-  if (!isVoter(to, configurationOf(state))) return;
+  if (!isVoter(to, configurationOf(state)) || state.peers.get(to)?.isBlank === true) return;
   state.transferTo = to;
   node.note('hands over', { to });
   node.after(node.options.election.timeout.from, 'transfer');
@@ -33,6 +34,7 @@ export function handOver(state: State, to: NodeId, node: RaftNode): void {
 export function handOverIfReady(state: State, node: RaftNode): void {
   const { transferTo, currentTerm: term } = state;
   if (transferTo === null || state.peers.get(transferTo)?.match !== lastIndex(state)) return;
+  state.hasOffered = true;
   node.send(transferTo, { kind: 'timeout now', term });
 }
 
@@ -48,16 +50,16 @@ export function timeoutNow(state: State, { term }: MessageOf<'timeout now'>, nod
   if (!state.isBlank) campaign(state, true, node);
 }
 
-/** A voter of a higher priority has everything and answers: it shall lead (dissertation §3.10, the second reason). */
+/** A voter of a higher priority has all that is committed and answers: it shall lead (dissertation §3.10, the second reason). */
 export function handOverByPriority(state: State, node: RaftNode): void {
-  if (state.role !== 'leader' || state.transferTo !== null) return;
+  if (state.role !== 'leader' || state.transferTo !== null || !knowsCommit(state)) return;
   const { options } = node;
   const configuration = configurationOf(state);
   let best: NodeId | null = null;
   let highest = memberOf(node.id, options).priority;
-  for (const [id, { match, round }] of state.peers) {
+  for (const [id, { match, round, isBlank }] of state.peers) {
     const { priority } = memberOf(id, options);
-    const isReady = match === lastIndex(state) && round >= state.confirmedRound;
+    const isReady = match >= state.commitIndex && round >= state.confirmedRound && !isBlank;
     if (priority <= highest || !isReady || !isVoter(id, configuration)) continue;
     best = id;
     highest = priority;

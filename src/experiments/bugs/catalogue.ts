@@ -5,10 +5,12 @@
 import type { DatabaseKind } from '../../databases/schema.js';
 import type { KnownBug } from './known-bug.js';
 import { primaryReplicaBugs } from './primary-replica.js';
+import { raftBugs } from './raft.js';
 import { singleNodeBugs } from './single-node.js';
 
 export const catalogue: Readonly<Record<DatabaseKind, readonly KnownBug[]>> = {
   'primary-replica': primaryReplicaBugs,
+  raft: raftBugs,
   'single-node': singleNodeBugs,
 };
 

@@ -24,7 +24,7 @@ export interface BugRow {
   readonly seeds: string;
   /** What must be found, and how many faults may be left. */
   readonly shows: readonly Fingerprint[];
-  readonly mostFaults: number;
+  readonly mostFaults: number | null;
   /** How many runs with the bug there were, up to the first that fails. */
   readonly runs: number;
   readonly found: FoundBug | null;

@@ -29,23 +29,30 @@ export interface Trial {
 
 /** @param seeds default: 1, 2, … up to what the catalogue says */
 export function beginTrial(known: KnownBug, seeds: Seeds = [{ from: 1, to: known.seeds }]): Trial {
-  const clean = scenarioWith(known, []);
+  const clean = scenarioWith(known, {});
   // The same space for both, so that they draw the same.
   const roles = rolesSeen(clean);
   const space = spaceOf(clean, builtInDeclarations[familyOf(known)], { ...known.space, roles });
   const plan = { space, quarry: { kind: 'failure' }, seeds } as const;
   return {
     known,
-    hunt: beginHunt({ ...plan, scenario: scenarioWith(known, [known.bug]), isForAll: false }),
+    hunt: beginHunt({
+      ...plan,
+      scenario: scenarioWith(known, known.settings ?? { bugs: [known.bug] }),
+      isForAll: false,
+    }),
     control: beginHunt({ ...plan, scenario: clean, isForAll: true }),
     shrunk: null,
   };
 }
 
-/** The scenario of the catalogue, with these bugs. */
-function scenarioWith({ scenario, bug }: KnownBug, bugs: readonly string[]): Scenario {
-  const { database } = scenario;
-  return scenarioFrom({ ...scenario, name: bug, database: { ...database, bugs } } as ScenarioInput);
+/** The scenario of the catalogue, with these options of the database. */
+function scenarioWith(
+  { scenario, bug }: KnownBug,
+  options: Readonly<Record<string, unknown>>,
+): Scenario {
+  const database = { ...scenario.database, ...options };
+  return scenarioFrom({ ...scenario, name: bug, database } as ScenarioInput);
 }
 
 /** What the first run that failed shows, of what it must; null when there is none, or it shows other things. */
@@ -53,11 +60,11 @@ export function shownBy({ known, hunt }: Trial): Fingerprint | null {
   return known.shows.find((fingerprint) => hunt.found.has(fingerprint)) ?? null;
 }
 
-/** The scenario that was found, on its way to being small; null when there is none. */
+/** The scenario that was found, on its way to being small; null when there is none, or it cannot be made smaller. */
 export function shrinkingOf(trial: Trial): Pausing<Shrunk> | null {
-  const fingerprint = shownBy(trial);
-  const found = fingerprint === null ? undefined : trial.hunt.found.get(fingerprint);
-  if (fingerprint === null || found === undefined) return null;
+  const found = trial.hunt.found.get(shownBy(trial) ?? '');
+  const fingerprint = found?.fingerprint ?? null;
+  if (found === undefined || fingerprint === null) return null;
   const { space, scenario } = trial.hunt.plan;
   const drawn = drawnScenario(space, scenario, found.firstSeed, []);
   return shrinking(drawn, found.firstSeed, { fingerprint });
@@ -79,10 +86,11 @@ export function outcomeOfTrial(trial: Trial): TrialOutcome {
   if (control.found.size > 0) return 'control found something';
   if (hunt.found.size > 0 && shownBy(trial) === null) return 'something else';
   if (hunt.found.size === 0) return isThrough(hunt) ? 'not found' : 'interrupted';
-  if (shrunk !== null && shrunk.after.faults > known.faults) {
+  if (shrunk !== null && shrunk.after.faults > (known.faults ?? 0)) {
     return shrunk.isSmallest ? 'not shrunk' : 'interrupted';
   }
-  if (shrunk === null || !isThrough(control)) return 'interrupted';
+  const isShrunk = shrunk !== null || known.faults === null;
+  if (!isShrunk || !isThrough(control)) return 'interrupted';
   return outcomeOfHunt(control) === 'nothing' ? 'caught' : 'control not exercised';
 }
 

@@ -14,7 +14,7 @@ import { drawFaults } from './draw-faults.js';
 import { drawHosts, drawNetwork, drawReading, drawWorkload } from './draw-rest.js';
 import { faultKindOf } from './kinds.js';
 import { promisesOf } from './promises.js';
-import type { Space } from './space.js';
+import type { FaultSpace, Space } from './space.js';
 
 /**
  * The scenario as somebody may have written it, with everything drawn that the space lets vary, the seed of
@@ -35,7 +35,11 @@ export function drawFrom(space: Space, scenario: Scenario, source: RandomSource)
       ? {}
       : { hosts: drawHosts(hosts, mapping(kept['hosts']), chanceOf('hosts')) }),
     clients: drawClients(space, kept['clients'], chanceOf),
-    ...(faults === null ? {} : { faults: drawFaults(faults, chanceOf('faults')) }),
+    ...(faults === null
+      ? {}
+      : {
+          faults: [...ownFaults(faults, kept['faults']), ...drawFaults(faults, chanceOf('faults'))],
+        }),
     expect: Object.fromEntries(promisesOf(scenario, space).map(({ path, value }) => [path, value])),
   };
 
@@ -64,6 +68,10 @@ export function struckByKind({ scenario, chronicle }: Run): ReadonlyMap<string, 
     if (kind !== undefined && nodes.length > 0) times.set(kind, (times.get(kind) ?? 0) + 1);
   }
   return times;
+}
+
+function ownFaults({ keepsOwn }: FaultSpace, own: unknown): readonly unknown[] {
+  return keepsOwn && Array.isArray(own) ? own : [];
 }
 
 function drawClients(

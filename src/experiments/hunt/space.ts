@@ -48,6 +48,8 @@ export interface FaultSpace {
   readonly to: Instant;
   /** Whether every fault is over at `to`; otherwise some stay. */
   readonly isHealed: boolean;
+  /** Whether the scenario's own faults stay, and others are drawn beside them. */
+  readonly keepsOwn: boolean;
   readonly targets: Targets;
   /** Kinds of messages, for faults of single messages. */
   readonly messages: readonly string[];
@@ -97,8 +99,12 @@ export interface SpaceOptions {
   readonly mostFaults?: number;
   /** The roles that nodes have; a declaration may name more. Default: all of them. */
   readonly roles?: ReadonlySet<string>;
+  /** The only nodes that faults may name. Default: all of them, and their roles. */
+  readonly nodes?: readonly string[];
   /** Faults need not end. */
   readonly keepFaults?: boolean;
+  /** The scenario's own faults stay. */
+  readonly keepOwn?: boolean;
 }
 
 const usualMostFaults = 8;
@@ -125,9 +131,11 @@ export function spaceOf(
 function faultSpace(
   scenario: Scenario,
   declaration: FamilyDeclaration,
-  { kinds, mostFaults = usualMostFaults, roles, keepFaults = false }: SpaceOptions,
+  options: SpaceOptions,
 ): FaultSpace | null {
-  const { duration, database, network, clients } = scenario.spec;
+  const { kinds, mostFaults = usualMostFaults, nodes } = options;
+  const { keepFaults = false, keepOwn = false } = options;
+  const { duration } = scenario.spec;
   const possible = possibleKinds(scenario, declaration);
   const chosen =
     kinds === undefined ? usualKinds(possible) : possible.filter((kind) => kinds.includes(kind));
@@ -139,16 +147,28 @@ function faultSpace(
     from: 0,
     to: sinceStart(Math.floor(duration * 0.8)),
     isHealed: !keepFaults,
-    targets: {
-      nodes: database.nodes,
-      roles: declaration.roles.filter((role) => roles?.has(role) ?? true),
-      zones: namesIn(network.zones ?? {}),
-      groups: clients.map(({ name }) => name),
-    },
+    keepsOwn: keepOwn,
+    targets:
+      nodes === undefined
+        ? allTargets(scenario, declaration, options)
+        : { nodes, roles: [], zones: [], groups: [] },
     messages: namesIn(declaration.messages),
     commands: namesIn(declaration.commands),
     events: [...namesIn(declaration.events), 'crashed', 'restarted'],
     longestAfterEvent: Math.max(MILLISECOND, Math.floor(duration * 0.2)),
+  };
+}
+
+function allTargets(
+  { spec: { database, network, clients } }: Scenario,
+  declaration: FamilyDeclaration,
+  { roles }: SpaceOptions,
+): Targets {
+  return {
+    nodes: database.nodes,
+    roles: declaration.roles.filter((role) => roles?.has(role) ?? true),
+    zones: namesIn(network.zones ?? {}),
+    groups: clients.map(({ name }) => name),
   };
 }
 

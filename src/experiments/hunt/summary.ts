@@ -1,6 +1,6 @@
 /** What a hunt says, in rows: what was found, what was drawn and struck, what it was after. */
 import type { Fingerprint } from '../fingerprint.js';
-import { shareOf, type Share } from '../sweep/summary.js';
+import { shareOf, unseenIn, type Share } from '../sweep/summary.js';
 import { printSeeds, seedCount } from '../sweep/seeds.js';
 import type { Stop } from '../sweep/sweep.js';
 import { outcomeOfHunt, type Exercise, type Hunt, type HuntOutcome } from './hunt.js';
@@ -55,6 +55,8 @@ export interface HuntSummary {
   /** In the order in which they were first met. */
   readonly found: readonly FoundRow[];
   readonly exercised: readonly ExerciseRow[];
+  /** Events that would have put the invariants of the protocol to the test, and happened in no run. */
+  readonly unseen: readonly string[];
   /** Whether the scenario's own faults were kept out by drawn ones. */
   readonly replacedFaults: number;
 }
@@ -81,7 +83,8 @@ export function summaryOfHunt(hunt: Hunt, examples: ReadonlyMap<string, Example>
       example: examples.get(name) ?? null,
     })),
     exercised: [...exercised].map(([kind, exercise]) => ({ kind, ...exercise })),
-    replacedFaults: space.faults === null ? 0 : scenario.spec.faults.length,
+    unseen: unseenIn(sweep.tallies[0] ?? { notes: new Map() }),
+    replacedFaults: space.faults?.keepsOwn === false ? scenario.spec.faults.length : 0,
   };
 }
 

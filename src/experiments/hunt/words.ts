@@ -26,7 +26,7 @@ export function spaceLines(space: Space): readonly SpaceLine[] {
 }
 
 function faultWords(space: FaultSpace): string {
-  const { kinds, most, longest, from, to, isHealed, longestAfterEvent } = space;
+  const { kinds, most, longest, from, to, isHealed, keepsOwn, longestAfterEvent } = space;
   const { nodes, roles, zones } = space.targets;
   const [first, last, short] = [from, to, longestAfterEvent].map((time) =>
     formatDuration(0 + time),
@@ -37,6 +37,7 @@ function faultWords(space: FaultSpace): string {
     `each up to ${formatDuration(longest)} long, from ${first ?? ''} on${end}`,
     `one in five after an event instead, up to ${short ?? ''} long`,
     `on ${[...nodes, ...roles, ...zones].join(', ')}, or nodes by chance`,
+    ...(keepsOwn ? ['beside those of the scenario'] : []),
   ].join('; ');
 }
 

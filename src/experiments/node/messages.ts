@@ -1,9 +1,9 @@
 /** What the pool and its workers say to each other: plain data. */
 import type { AskedFor } from '../../checkers/asked-for.js';
 import type { Space } from '../hunt/space.js';
-import type { Measurement } from '../sweep/measurement.js';
+import type { Part } from '../reproduce/reproduction.js';
 
-/** Told once, when a worker begins. */
+/** Told once, when a worker begins: what to sweep. */
 export interface Setup {
   readonly variants: readonly {
     readonly name: string;
@@ -18,18 +18,23 @@ export interface Setup {
   readonly maxEvents: number | null;
 }
 
+/** The same for trials of published results. Their numbers are their places in the plan. */
+export interface TrialSetup {
+  readonly plan: readonly Part[];
+}
+
 /** Seeds to run, one after the other. */
 export interface Batch {
   readonly batch: number;
   readonly seeds: readonly number[];
 }
 
-export type Answer =
+export type Answer<Result> =
   | {
       readonly kind: 'measured';
       readonly batch: number;
-      /** By seed, by variant. */
-      readonly measured: readonly (readonly Measurement[])[];
+      /** By seed. */
+      readonly measured: readonly Result[];
     }
   | {
       readonly kind: 'error';

@@ -1,5 +1,5 @@
 /**
- * Runs the seeds of a sweep on worker threads and hands out what they measured in the order of the seeds.
+ * Runs the seeds of a sweep, or other numbered work, on worker threads and hands out what came of it in their order.
  * Workers pull batches, so a slow run holds up nobody but those who wait for its place; only a few batches
  * are ahead of what has been handed out, so memory does not grow with the number of seeds.
  */
@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { Measurement } from '../sweep/measurement.js';
 import { RunFailure } from '../sweep/sweep.js';
-import type { Answer, Setup } from './messages.js';
+import type { Answer, Setup, TrialSetup } from './messages.js';
 
 /** A batch should take about so long: long enough to be worth a message, short enough to share fairly. */
 const batchMs = 50;
@@ -19,13 +19,23 @@ const ahead = 4;
  * What every seed measured, by variant. Ends its workers when the caller stops asking, or at a signal.
  * Throws `RunFailure` when a run throws.
  */
-export async function* measuredByWorkers(
+export function measuredByWorkers(
   seeds: Iterator<number>,
   setup: Setup,
   jobs: number,
   signal: AbortSignal | null,
 ): AsyncGenerator<readonly Measurement[], void> {
-  const pool = new Pool(seeds, setup, jobs);
+  return doneByWorkers(seeds, setup, jobs, signal);
+}
+
+/** The same for work of any kind: what came of each number. */
+export async function* doneByWorkers<Result>(
+  seeds: Iterator<number>,
+  setup: Setup | TrialSetup,
+  jobs: number,
+  signal: AbortSignal | null,
+): AsyncGenerator<Result, void> {
+  const pool = new Pool<Result>(seeds, setup, jobs);
   const stop = (): void => {
     pool.stop();
   };
@@ -38,12 +48,12 @@ export async function* measuredByWorkers(
   }
 }
 
-class Pool {
+class Pool<Result> {
   readonly #seeds: Iterator<number>;
   readonly #workers: readonly Worker[];
   readonly #idle: Worker[] = [];
   readonly #began = new Map<number, number>();
-  readonly #answers = new Map<number, Answer>();
+  readonly #answers = new Map<number, Answer<Result>>();
   #given = 0;
   #taken = 0;
   #size = 1;
@@ -53,13 +63,13 @@ class Pool {
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(seeds: Iterator<number>, setup: Setup, jobs: number) {
+  constructor(seeds: Iterator<number>, setup: Setup | TrialSetup, jobs: number) {
     this.#seeds = seeds;
     this.#workers = Array.from({ length: jobs }, () => this.#hire(setup));
   }
 
   /** The results of the next batch, in the order of seeds; null after the last one, or when it was stopped. */
-  async next(): Promise<readonly (readonly Measurement[])[] | null> {
+  async next(): Promise<readonly Result[] | null> {
     for (;;) {
       if (this.#isStopped) return null;
       this.#feed();
@@ -87,9 +97,9 @@ class Pool {
     await Promise.all(this.#workers.map((worker) => worker.terminate()));
   }
 
-  #hire(setup: Setup): Worker {
+  #hire(setup: Setup | TrialSetup): Worker {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
-    worker.on('message', (answer: Answer) => {
+    worker.on('message', (answer: Answer<Result>) => {
       this.#take(answer);
       this.#idle.push(worker);
       this.#wakeUp();
@@ -102,7 +112,7 @@ class Pool {
     return worker;
   }
 
-  #take(answer: Answer): void {
+  #take(answer: Answer<Result>): void {
     const { batch } = answer;
     this.#answers.set(batch, answer);
     if (answer.kind === 'error') return;

@@ -90,5 +90,6 @@ const verdicts: ReadonlyMap<string, string> = new Map([
   ['noLostWrites', 'lostWrites'],
   ['noStaleReads', 'staleReads'],
   ['converged', 'divergence'],
+  ['live', 'stalls'],
   ...sessionGuarantees.map((name) => [name, `sessionViolations: ${name}`] as const),
 ]);

@@ -5,6 +5,8 @@
 import { pairs } from '../../kernel/pairs.js';
 import type { AskedFor } from '../../checkers/asked-for.js';
 import type { Verdict } from '../../checkers/verdict.js';
+import type { FamilyDeclaration } from '../../databases/common/schema.js';
+import { builtInDeclarations } from '../../databases/schema.js';
 import { isMapping } from '../../scenario/schema-walk.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { findingsOf, reportOf } from '../../report/report.js';
@@ -24,7 +26,7 @@ export interface Measurement {
   readonly numbers: ReadonlyMap<string, number>;
   readonly verdicts: ReadonlyMap<string, Verdict>;
   readonly fingerprints: ReadonlyMap<Fingerprint, number>;
-  /** How often each fault of the scenario struck, and each note of the protocol was made. */
+  /** How often each fault of the scenario struck, and each note of the protocol was made; marks of the family also when never. */
   readonly faults: ReadonlyMap<string, number>;
   readonly notes: ReadonlyMap<string, number>;
   readonly expectations: readonly Pick<
@@ -61,9 +63,23 @@ export function measure(
     verdicts: new Map(pairs(told.verdicts)),
     fingerprints: fingerprintsOf(findings, run),
     faults: faultsOf === undefined ? new Map(pairs(told.coverage.faults)) : faultsOf(run),
-    notes: run.notes,
+    notes: new Map([...marksOf(run, options.databases ?? []), ...run.notes]),
     expectations: told.expectations.map(({ path, expected, met }) => ({ path, expected, met })),
   };
+}
+
+/** The family's marks, each as not yet seen. */
+function marksOf(
+  { scenario }: Run,
+  databases: NonNullable<SimulateOptions['databases']>,
+): readonly (readonly [string, number])[] {
+  const declarations: readonly FamilyDeclaration[] = [
+    ...databases.map(({ declaration }) => declaration),
+    ...Object.values(builtInDeclarations),
+  ];
+  const { kind } = scenario.spec.database;
+  const own = declarations.find((declaration) => declaration.kind === kind);
+  return (own?.marks ?? []).map((mark) => [mark, 0] as const);
 }
 
 /** All numbers below a part of the report; lists are left out. */

@@ -82,6 +82,8 @@ export interface TallySummary {
   readonly notes: readonly CoverageRow[];
   /** What no run has put to the test: nothing is known about it. */
   readonly unexercised: readonly string[];
+  /** Events that would have put the invariants of the protocol to the test, and happened in no run. */
+  readonly unseen: readonly string[];
 }
 
 /** The rows of one variant, each list in an order that does not depend on who ran what. */
@@ -104,8 +106,11 @@ export function summaryOf(tally: Tally): TallySummary {
     verdicts: inOrderOfKeys(tally.verdicts).map(([name, split]) => ({ name, runs: split.runs })),
     numbers: inOrderOfKeys(tally.numbers).map(([path, sample]) => numberRow(path, sample)),
     faults: inOrderOfKeys(tally.faults).map(coverageRow),
-    notes: inOrderOfKeys(tally.notes).map(coverageRow),
+    notes: inOrderOfKeys(tally.notes)
+      .filter(([, { runs: own }]) => own > 0)
+      .map(coverageRow),
     unexercised,
+    unseen: unseenIn(tally),
   };
 }
 
@@ -121,6 +126,11 @@ function unexercisedIn({ faults }: Tally): readonly string[] {
   return inOrderOfKeys(faults).flatMap(([id, { runs }]) =>
     runs === 0 ? [`fault ${id} struck in no run`] : [],
   );
+}
+
+/** Marks of the family that no run has. */
+export function unseenIn({ notes }: Pick<Tally, 'notes'>): readonly string[] {
+  return inOrderOfKeys(notes).flatMap(([name, { runs }]) => (runs === 0 ? [name] : []));
 }
 
 export function shareOf(runs: number, of: number): Share {

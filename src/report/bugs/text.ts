@@ -71,7 +71,7 @@ function complaintAbout({ outcome, shows, seeds, mostFaults }: BugRow): string {
     case 'something else':
       return `It must show ${shows.join(' or ')}.`;
     case 'not shrunk':
-      return `It must be shrunk to ${counted(mostFaults, 'fault')}.`;
+      return `It must be shrunk to ${counted(mostFaults ?? 0, 'fault')}.`;
     case 'control found something':
       return 'Without the bug nothing may be found: the settings do not keep what the scenario expects.';
     case 'control not exercised':

@@ -6,6 +6,7 @@ import type { Example, FoundRow, HuntSummary } from '../../experiments/hunt/summ
 import { printable } from '../../scenario/frame.js';
 import { withSymbols, type Style } from '../style.js';
 import { shareText } from '../sweep/numbers.js';
+import { unseenNotes } from '../sweep/text.js';
 import { clip, counted, grouped, table, wrap } from '../text/layout.js';
 import { toned } from '../text/tone.js';
 
@@ -106,6 +107,9 @@ function exerciseText(summary: HuntSummary, { width, paint }: Style): string[] {
     ...wrap(tried, width, ''),
     ...(drawn.length === 0 ? [] : [paint.dim(first), ...rows]),
     ...(never.length === 0 ? [] : wrap(`not drawn: ${never.join(', ')}`, width, '  ')),
+    ...(summary.outcome === 'nothing' ? unseenNotes(summary) : []).flatMap((note) =>
+      wrap(`! ${note}`, width, '  ').map((line) => paint.warning(line)),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The story of any finding: of a write, of a read, or of what is known by a name. */
 import { lastFaultBefore } from '../../checkers/incidents.js';
+import { stallHeadline } from '../headlines.js';
 import type { FindingKind } from '../schema.js';
 import { instant, writeBy } from '../words.js';
 import { dirtyReadStory } from './dirty-read-story.js';
@@ -10,7 +11,7 @@ import { operationStory } from './operation-story.js';
 import type { Place } from './places.js';
 import { readStory } from './read-story.js';
 import { splitBrainStory } from './split-brain-story.js';
-import { faultStep, step, type Story, type Telling } from './telling.js';
+import { detail, faultStep, step, type Story, type Telling } from './telling.js';
 import { writeStory } from './write-story.js';
 
 type Teller = (place: Place, telling: Telling) => Story | null;
@@ -25,6 +26,7 @@ const tellers: Partial<Readonly<Record<FindingKind, Teller>>> = {
   dirtyReads: ({ index }, telling) => dirtyReadStory(index, telling),
   divergence: ({ index }, telling) => divergenceStory(index, telling),
   divergenceIntervals: ({ index }, telling) => divergenceIntervalStory(index, telling),
+  stalls: ({ index }, telling) => stallStory(index, telling),
   invariantViolations: ({ index }, telling) => invariantStory(index, telling),
 };
 
@@ -51,6 +53,23 @@ function rolledBackStory(index: number, telling: Telling): Story | null {
   const { operation, node, at } = found;
   const headline = `${writeBy(operation)} was cut from the log of ${node} at ${instant(at)}.`;
   return lifeOf({ row: { write: operation.write, headline } }, telling);
+}
+
+/** The last fault, and what the nodes did meanwhile. */
+function stallStory(index: number, { run, findings }: Telling): Story | null {
+  const stall = findings.stalls[index];
+  if (stall === undefined) return null;
+  const fault = lastFaultBefore(run.chronicle, stall.from);
+  const meanwhile = run.chronicle.milestones.filter(({ at }) => at >= stall.from && at < stall.to);
+  return {
+    headline: stallHeadline(stall),
+    steps: [
+      ...(fault === null ? [] : [faultStep(fault, run)]),
+      ...meanwhile.map((one) => detail(one.at, one.number, `${one.node}: ${one.event}.`)),
+    ],
+    outcome: `Until ${instant(stall.to)} no write succeeded.`,
+    wouldHaveHelped: [],
+  };
 }
 
 function invariantStory(index: number, { run }: Telling): Story | null {

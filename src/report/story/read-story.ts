@@ -13,6 +13,7 @@ import { remediesForStaleness, servedFrom } from './remedies.js';
 import {
   faultsOver,
   faultStep,
+  promotionSteps,
   step,
   unheardSteps,
   type Step,
@@ -28,6 +29,8 @@ export function readStory(operation: OperationId, telling: Telling): Story | nul
   if (stale === undefined || missed === undefined) return null;
   const evidence = telling.evidence(stale.newest);
   const { read, versionsBehind, age } = stale;
+  const faults = faultsOver(run.chronicle, [read.answeredBy ?? ''], read.invokedAt, read.invokedAt);
+  const since = faults.reduce((first, { beganAt }) => Math.min(first, beganAt), read.invokedAt);
   const unheard = unheardSteps(
     evidence.transmissions.filter(({ to }) => to === read.answeredBy),
     evidence.copies,
@@ -38,9 +41,8 @@ export function readStory(operation: OperationId, telling: Telling): Story | nul
     steps: [
       ...writeSteps(missed, evidence),
       ...unheard,
-      ...faultsOver(run.chronicle, [read.answeredBy ?? ''], read.invokedAt, read.invokedAt).map(
-        (fault) => faultStep(fault, run),
-      ),
+      ...faults.map((fault) => faultStep(fault, run)),
+      ...promotionSteps(run.chronicle, since, read.invokedAt),
       ...readSteps(stale, evidence),
       ...storingSteps(read, evidence),
       ...arrivalSteps(read, evidence),

@@ -35,7 +35,9 @@ export function remediesForLoss(
     .map(({ node }) => node)
     .filter((node) => node !== copies[0]?.node);
   if (promotion !== null && holders.length > 0) {
-    remedies.push(`${listed(holders)} had it when ${promotion.node} was promoted without it.`);
+    remedies.push(
+      `${listed(holders)} had it when ${promotion.node} was ${promotion.event} without it.`,
+    );
   }
   return remedies;
 }

@@ -37,7 +37,7 @@ function promotionSteps({ sides }: SplitBrain): readonly Step[] {
   return sides.flatMap(({ promotion }) =>
     promotion === null
       ? []
-      : [step(promotion.at, promotion.number, `${promotion.node} is promoted.`)],
+      : [step(promotion.at, promotion.number, `${promotion.node} is ${promotion.event}.`)],
   );
 }
 

@@ -66,15 +66,15 @@ export function faultsOver(
   );
 }
 
-/** Who was promoted between two instants. */
+/** Who was promoted or elected between two instants. */
 export function promotionSteps(
   { milestones }: Pick<Chronicle, 'milestones'>,
   from: Instant,
   to: Instant,
 ): readonly Step[] {
   return milestones.flatMap(({ event, node, at, number }) =>
-    event === failoverEvents.promoted && at >= from && at <= to
-      ? [step(at, number, `${node} is promoted.`)]
+    failoverEvents.promoted.includes(event) && at >= from && at <= to
+      ? [step(at, number, `${node} is ${event}.`)]
       : [],
   );
 }

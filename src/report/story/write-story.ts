@@ -164,7 +164,7 @@ function failoverSteps(lost: LostWrite, { copies }: Evidence, run: Run): readonl
   );
   const has = copies.filter((copy) => isHeldAfter(copy, promotion.number)).map(({ node }) => node);
   const holders = has.length === 0 ? 'no node has it' : `only ${havers(has)} it`;
-  const promoted = `${promotion.node} is promoted without the write: ${holders}.`;
+  const promoted = `${promotion.node} is ${promotion.event} without the write: ${holders}.`;
   const suspected =
     suspicion === undefined
       ? []

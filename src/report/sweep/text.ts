@@ -73,6 +73,7 @@ function outcomeLines(head: SweepHead, summary: TallySummary, { paint, width }: 
     ...(early.length === 0 ? [] : [early.join('; ')]),
     ...(head.missing.length === 0 ? [] : [`not there: ${head.missing.join(', ')}`]),
     ...summary.unexercised.map((what) => `not put to the test: ${what}`),
+    ...unseenNotes(summary),
   ];
   return [
     ...well,
@@ -83,6 +84,12 @@ function outcomeLines(head: SweepHead, summary: TallySummary, { paint, width }: 
       wrap(`! ${printable(note)}`, width, '  ').map((line) => paint.warning(line)),
     ),
   ];
+}
+
+/** That no invariant was broken means little where nothing happened that could break one. */
+export function unseenNotes({ unseen }: { readonly unseen: readonly string[] }): readonly string[] {
+  if (unseen.length === 0) return [];
+  return [`the invariants were hardly put to the test: in no run ${unseen.join(', ')}`];
 }
 
 /** No failure in so many runs does not mean that there is none. */

@@ -28,7 +28,7 @@ export function metricLines(report: Report, { paint, width }: Style): string[] {
   return rows
     .filter(([, text]) => text !== '')
     .flatMap(([name, text]) => {
-      const label = `  ${name.padEnd(nameWidth)}`;
+      const label = `  ${`${name} `.padEnd(nameWidth)}`;
       const [first = '', ...others] = hanging(label, text, width);
       return [paint.dim(label) + first.slice(label.length), ...others];
     });

@@ -109,7 +109,7 @@ function faultStrip(occurrences: readonly FaultOccurrence[], scale: Scale, style
 
 function promotionStrip(milestones: readonly Milestone[], scale: Scale, style: Style): string[] {
   const seen = milestones.filter(
-    ({ event, at }) => event === failoverEvents.promoted && at <= scale.end,
+    ({ event, at }) => failoverEvents.promoted.includes(event) && at <= scale.end,
   );
   if (seen.length === 0) return [];
   const cells = new Array<string>(scale.slices).fill(' ');

@@ -21,6 +21,7 @@ interface Verdict {
 export function verdictLines(run: Run, report: Report, style: Style): string[] {
   return [
     ...protocolVerdicts(report),
+    ...serviceVerdicts(report),
     ...writeVerdicts(report),
     ...readVerdicts(report),
     ...orderVerdicts(report),
@@ -50,6 +51,16 @@ function protocolVerdicts({ findings }: Report): Verdict[] {
       aside: `${printable(first.invariant)} at ${lengthOfTime(first.atMs)}`,
     },
   ];
+}
+
+/** Only what is broken: that writes succeed again once nothing is wrong is what people take for granted. */
+function serviceVerdicts({ findings: { stalls } }: Report): Verdict[] {
+  const [first] = stalls.items;
+  if (first === undefined) return [];
+  const { fromMs, toMs, allowedMs } = first;
+  const times = stalls.count === 1 ? '' : `${counted(stalls.count, 'time')}, first `;
+  const aside = `${times}for ${lengthOfTime(toMs - fromMs)} from ${lengthOfTime(fromMs)} on, where ${lengthOfTime(allowedMs)} are allowed`;
+  return [{ tone: 'bad', text: 'no write succeeded though nothing was wrong', aside }];
 }
 
 function writeVerdicts(report: Report): Verdict[] {

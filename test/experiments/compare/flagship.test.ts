@@ -108,6 +108,7 @@ describe('the table', () => {
     expect(Object.fromEntries(rows)).toEqual({
       asynchronous: [107, 10.6, 84.6, 0.974167, 1.449, 1.8861668, 1631.3874],
       majority: [0, 0, 1.2, 0.8129998, 8.3194, 1.7291666, 1639.093],
+      raft: [0, 0, 0, 0.8110002, 7.207, 3.5716666, 1287.6134],
       'semi-synchronous': [0, 3, 35.8, 0.8464998, 8.3538, 1.7933332, 1639.0906],
       'single-node': [0, 0, 0, 0.833333, 1.463, 0, 8651.991],
     });
@@ -140,6 +141,7 @@ describe('the table', () => {
     expect(comparison.variants.map(({ name, pacelc }) => [name, pacelc?.whole])).toEqual([
       ['asynchronous', 'PA/EL'],
       ['majority', 'PC/EC'],
+      ['raft', 'PC/EC'],
       ['semi-synchronous', 'PA/EC'],
       ['single-node', 'PC/EC'],
     ]);

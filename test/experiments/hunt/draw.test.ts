@@ -108,6 +108,20 @@ describe('a draw', () => {
     expect(expected).toEqual(written['expect']);
   });
 
+  it("keeps the scenario's own faults when it is told to, and draws others beside them", () => {
+    const own = (threeNodes.input as Readonly<Record<string, unknown>>)['faults'] as unknown[];
+    const alone = faultsOf(threeNodes, 7, { parts: ['faults'] });
+    const beside = faultsOf(threeNodes, 7, { parts: ['faults'], keepOwn: true });
+    expect(own).not.toEqual([]);
+    expect(beside).toEqual([...own, ...alone]);
+  });
+
+  it('names only the nodes that it is told to', () => {
+    const options: SpaceOptions = { kinds: ['isolate', 'pause'], nodes: ['n3'] };
+    const named = seeds.flatMap((seed) => faultsOf(threeNodes, seed, options));
+    expect(new Set(named.map(({ isolate, pause }) => isolate ?? pause))).toEqual(new Set(['n3']));
+  });
+
   it('never touches scripts, nor turns readers into writers', () => {
     for (const seed of seeds) {
       const [, audit, steps] = draw(threeNodes, seed, { parts: spaceParts })['clients'] as [

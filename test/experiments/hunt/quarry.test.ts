@@ -34,7 +34,15 @@ const nothingVaries: Space = {
 const faultsVary: Space = {
   ...nothingVaries,
   faults: {
-    ...{ kinds: ['crash'], most: 1, longest: 1, from: 0, to: 1, isHealed: true },
+    ...{
+      kinds: ['crash'],
+      most: 1,
+      longest: 1,
+      from: 0,
+      to: 1,
+      isHealed: true,
+      keepsOwn: false,
+    },
     targets: { nodes: ['n1', 'n2'], roles: [], zones: [], groups: ['app'] },
     ...{ messages: [], commands: [], events: [], longestAfterEvent: 1 },
   },

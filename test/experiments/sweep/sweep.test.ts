@@ -201,3 +201,32 @@ describe('variants of a sweep', () => {
     expect(Number(sweep.differences[1]?.get(path)?.sum)).toBe((means[1] ?? 0) - (means[0] ?? 0));
   });
 });
+
+describe('marks of the protocol', () => {
+  function raftSummary(faults: Parameters<typeof scenario>[0]['faults'] & {}) {
+    const cluster = scenario({
+      name: 'Marks',
+      database: { kind: 'raft', nodes: 3 },
+      clients: [{ name: 'app', rate: '20/s' }],
+      duration: '6s',
+      faults,
+    });
+    const variants = [{ name: 'raft', scenario: cluster }];
+    const swept = ran(beginSweep(planOf(onlyShard, { variants, seeds: [{ from: 1, to: 2 }] })));
+    return summaryOf(swept.tallies[0] ?? expect.fail());
+  }
+
+  it('are named when no run has them, and leave the outcome as it is', () => {
+    const { unseen, notes, outcome } = raftSummary([]);
+    expect(unseen).toEqual(['campaigns', 'cut the log']);
+    expect(notes.map(({ name }) => name)).not.toContain('campaigns');
+    expect(outcome).toBe('as-expected');
+    expect(summary.unseen).toEqual([]);
+  });
+
+  it('are not named when a run has them', () => {
+    const { unseen, notes } = raftSummary([{ at: '1s', isolate: 'n1', for: '4s' }]);
+    expect(unseen).toEqual([]);
+    expect(notes.map(({ name }) => name)).toContain('campaigns');
+  });
+});

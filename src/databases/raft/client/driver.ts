@@ -11,22 +11,19 @@ export interface Session {
   /** Who this session believes to lead, and in which term. */
   leader: NodeId;
   term: number;
-  /** How often the current attempt has been sent on to another node. */
-  hops: number;
+  /** Who has refused the current attempt. */
+  refusers: NodeId[];
   /** Nodes that did not answer in time the last time. */
   silent: NodeId[];
 }
 
-/** Hints may be wrong; following them must end. */
-const maxHops = 3;
-
 function open({ options, nodes }: RaftClient): Session {
   const leader = firstLeader(options) ?? nodesWith('voter', options)[0] ?? nodes[0] ?? '';
-  return { leader, term: 0, hops: 0, silent: [] };
+  return { leader, term: 0, refusers: [], silent: [] };
 }
 
 function invoke(session: Session, request: RaftRequest, client: RaftClient): void {
-  session.hops = 0;
+  session.refusers = [];
   const to = request.kind === 'read' ? chooseReader(session, request, client) : session.leader;
   client.send(to, withSession(request, client));
 }
@@ -80,7 +77,10 @@ function receive(
   }
 }
 
-/** Who refuses without a hint knows of no leader: perhaps the next node does. */
+/**
+ * Hints may be old: a node that was removed believes in its last leader for good. So nobody is asked twice in one attempt; who
+ * knows of no other is passed over, and where all have refused there is no leader now.
+ */
 function followHint(
   session: Session,
   { leader, reason }: Answer,
@@ -88,10 +88,16 @@ function followHint(
   request: RaftRequest,
   client: RaftClient,
 ): void {
-  session.hops += 1;
-  if (leader === null && session.leader === from) session.leader = after(from, client);
-  if (session.leader === from || session.hops > maxHops) client.refuse(reason);
-  else client.send(session.leader, withSession(request, client));
+  session.refusers = [...session.refusers, from];
+  const isNew = (node: NodeId): boolean => !session.refusers.includes(node);
+  const places = client.nodes.length;
+  const start = client.nodes.indexOf(from) + 1;
+  const round = client.nodes.map((_, index) => client.nodes[(start + index) % places] ?? from);
+  // A leader that hands over refuses, too, and no other will do any better.
+  const next = leader === from ? undefined : [session.leader, ...round].find(isNew);
+  session.leader = next ?? session.leader;
+  if (next === undefined) client.refuse(reason);
+  else client.send(next, withSession(request, client));
 }
 
 /** Nobody answered: perhaps the next node does. */

@@ -14,6 +14,7 @@ export function becomeLeader(state: State, node: RaftNode): void {
   state.led.push(state.currentTerm);
   state.beganAt = 0;
   state.transferTo = null;
+  state.hasOffered = false;
   state.incoming = null;
   state.rounds.splice(0);
   state.confirmedRound = state.round;
@@ -38,6 +39,7 @@ export function newPeer(state: State): Progress {
     inFlight: [],
     round: 0,
     heardAt: 0,
+    isBlank: false,
   };
 }
 
@@ -55,6 +57,7 @@ export function becomeFollower(state: State, leader: NodeId | null, node: RaftNo
   if (state.leader !== leader) {
     state.verified = 0;
     state.incoming = null;
+    state.regaining = null;
   }
   state.role = 'follower';
   state.leader = leader;

@@ -8,6 +8,11 @@ export function restartElectionTimer(state: State, node: RaftNode): void {
   node.after(from + node.random.below(to - from + 1), 'election');
 }
 
+/** What a node has taken gave it a vote: from now on it misses its leader, too, even if it never hears one again. */
+export function watchLeaderIfNew(state: State, wasVoter: boolean, node: RaftNode): void {
+  if (!wasVoter && votes(state)) restartElectionTimer(state, node);
+}
+
 /** Whoever hears a leader takes part in no election (dissertation §4.2.3): not before the shortest timeout is over. */
 export function hearsLeader(state: State, node: RaftNode): boolean {
   if (state.role === 'leader') return true;

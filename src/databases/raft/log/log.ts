@@ -24,8 +24,9 @@ export function configuredAt(index: number, members: string) {
 }
 
 /** A record of its own, as messages and disks need it. */
-export function freshEntry({ term, action, key, write, session, sequence, members }: Entry): Entry {
-  return { term, action, key, write, session, sequence, members };
+export function freshEntry(entry: Entry): Entry {
+  const { term, action, key, write, session, sequence, isRetry, members } = entry;
+  return { term, action, key, write, session, sequence, isRetry, members };
 }
 
 /** Entries after `previous` up to `last`, as fresh records for a message. */
@@ -50,26 +51,35 @@ export function advanceFlushed(state: State, mark: number): void {
   state.flushed = Math.max(state.flushed, reached);
 }
 
+/** What is durable, or will be by a flush on its way, counts no further than this index: behind it the log is another one. */
+export function forgetFlushed(state: State, index: number): void {
+  state.flushed = Math.min(state.flushed, index);
+  for (const [mark, reached] of state.flushes) state.flushes.set(mark, Math.min(reached, index));
+}
+
 /** Writes down term and vote. Durable with the next flush. */
-export function writeVote({ currentTerm, votedFor }: State, node: RaftNode): void {
-  node.disk.snapshot({ kind: 'vote', term: currentTerm, votedFor });
+export function writeVote({ currentTerm, votedFor, isBlank }: State, node: RaftNode): void {
+  node.disk.snapshot({ kind: 'vote', term: currentTerm, votedFor, isBlank });
 }
 
 /** Cuts everything after an index from the log (AppendEntries, rule 3). */
 export function cutAfter(state: State, index: number, node: RaftNode): void {
   const last = lastIndex(state);
   const { base } = state.snapshot;
-  const cut = slice(state.log, index - base).flatMap(({ write }) => (write === 0 ? [] : [write]));
+  const cut = slice(state.log, index - base).filter(({ write }) => write !== 0);
   truncate(state.log, index - base);
   truncate(state.digests, index - base);
   node.disk.truncate(index - base);
-  state.flushed = Math.min(state.flushed, index);
-  for (const [mark, reached] of state.flushes) state.flushes.set(mark, Math.min(reached, index));
+  forgetFlushed(state, index);
   while (state.configurations.length > 1 && (state.configurations.at(-1)?.index ?? 0) > index) {
     state.configurations.pop();
   }
   const kept = rememberNewest(state);
-  for (const write of new Set(cut.reverse())) if (!kept.has(write)) node.rolledBack(write);
+  // A write that was tried again may be there twice: in what is cut, and before it, applied or not.
+  const isGone = ({ key, write }: Entry): boolean =>
+    !kept.has(write) && state.store.get(key)?.includes(write) !== true;
+  const gone = cut.reverse().filter(isGone);
+  for (const write of new Set(gone.map((entry) => entry.write))) node.rolledBack(write);
   node.note('cut the log', { entries: last - index, to: index });
 }
 

@@ -13,23 +13,38 @@ export function applyCommitted(state: State, node: RaftNode): void {
     const entry = at(state.log, state.lastApplied - state.snapshot.base);
     if (entry === undefined) break;
     state.lastApplied += 1;
-    applyEntry(state, entry, node.options.sessions);
-    answerWaiting(state, entry, node);
+    const isKnown = applyEntry(state, entry, node.options.sessions);
+    answerWaiting(state, entry, isKnown, node);
   }
   compactIfDue(state, node);
   if (state.role === 'leader') goOnChanging(state, node);
   serveReads(state, node);
 }
 
-function applyEntry(state: State, entry: Entry, mostSessions: number): void {
+/**
+ * Applies an entry, but what its session has had applied before. False when nobody knows that: the write was sent before, and
+ * its session may be one that is forgotten (dissertation §6.3).
+ */
+function applyEntry(state: State, entry: Entry, mostSessions: number): boolean {
   const { action, key, write, session, sequence } = entry;
-  if (action !== 'write' && action !== 'append') return;
+  if (action !== 'write' && action !== 'append') return true;
   if (session !== '') {
     const served = state.sessions.get(session);
-    if (served !== undefined && served.sequence >= sequence) return;
+    if (isForgotten(state, entry, mostSessions)) return false;
+    if (served !== undefined && served.sequence >= sequence) return true;
     remember(state.sessions, { session, sequence, index: state.lastApplied }, mostSessions);
   }
   apply(state.store, { action, key, write });
+  return true;
+}
+
+/** While there is room, no session was ever forgotten. */
+export function isForgotten(
+  { sessions }: State,
+  { session, isRetry }: Pick<Entry, 'session' | 'isRetry'>,
+  most: number,
+): boolean {
+  return isRetry && !sessions.has(session) && sessions.size >= most;
 }
 
 /** The session that was served longest ago is forgotten when there are too many: the same one on every node. */
@@ -42,12 +57,22 @@ function remember(sessions: Map<string, Served>, served: Served, most: number): 
   }
 }
 
-function answerWaiting(state: State, { action, key }: Entry, node: RaftNode): void {
+function answerWaiting(
+  state: State,
+  { action, key }: Entry,
+  isKnown: boolean,
+  node: RaftNode,
+): void {
   for (let next = state.waiting[0]; next !== undefined; next = state.waiting[0]) {
     if (next.index > state.lastApplied) return;
     const { client } = next;
     state.waiting.shift();
     const versions = action === 'read' ? versionsOf(state.store, key) : [];
-    node.reply(client, answer(state, 'ok', { versions }));
+    node.reply(
+      client,
+      isKnown
+        ? answer(state, 'ok', { versions })
+        : answer(state, 'unknown', { reason: 'the session is forgotten' }),
+    );
   }
 }

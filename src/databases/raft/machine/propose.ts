@@ -1,8 +1,10 @@
 /** Rules of a leader that takes commands: into the log at once, to the followers together with others, to the client once applied. */
+import { slice } from '../../../kernel/chunks.js';
 import type { ClientHandle } from '../../database.js';
 import { addEntry, flush } from '../log/log.js';
 import type { Entry } from '../message.js';
 import { sendToAll } from '../replication/send.js';
+import { isForgotten } from './apply.js';
 import {
   answer,
   lastIndex,
@@ -15,7 +17,7 @@ import {
 /** What a leader adds to make an entry: its term. */
 export type Proposal = Omit<Entry, 'term'>;
 
-const plain = { key: '', write: 0, session: '', sequence: 0, members: '' } as const;
+const plain = { key: '', write: 0, session: '', sequence: 0, isRetry: false, members: '' } as const;
 
 /** The entry that begins a term (§8): with it, what earlier terms left is committed, too. */
 export const noOp: Proposal = { action: 'no-op', ...plain };
@@ -39,16 +41,47 @@ export function acceptCommand(
     refuse(state, client, node, 'handing over');
     return;
   }
-  const { kind, key, write, options } = request;
+  const { kind, key, write, attempt, options } = request;
   const isWrite = kind !== 'read';
+  const { id: session, sequence } = options.session ?? { id: '', sequence: 0 };
+  const known = indexOf(state, session, sequence);
+  if (known !== null) {
+    awaitIndex(state, known, client, node);
+    return;
+  }
+  const isRetry = session !== '' && attempt > 1;
+  if (isForgotten(state, { session, isRetry }, node.options.sessions)) {
+    node.reply(client, answer(state, 'unknown', { reason: 'the session is forgotten' }));
+    return;
+  }
   if (isWrite) {
     const newest = state.newest.get(key);
     node.stored(write, newest === undefined ? [] : [newest]);
   }
-  const { id: session, sequence } =
-    isWrite && options.session !== undefined ? options.session : { id: '', sequence: 0 };
-  propose(state, { action: kind, key, write, session, sequence, members: '' }, node);
+  propose(state, { action: kind, key, write, session, sequence, isRetry, members: '' }, node);
   state.waiting.push({ index: lastIndex(state), client });
+}
+
+/** Where a write of a session is that was sent before; null where this node does not know of it. */
+function indexOf(state: State, session: string, sequence: number): number | null {
+  if (session === '') return null;
+  const served = state.sessions.get(session);
+  if (served !== undefined && served.sequence >= sequence) return served.index;
+  const { log, lastApplied, snapshot } = state;
+  const place = slice(log, lastApplied - snapshot.base).findIndex(
+    (entry) => entry.session === session && entry.sequence === sequence,
+  );
+  return place < 0 ? null : lastApplied + 1 + place;
+}
+
+/** It need not be there twice: who sends it again waits for the entry that there is. */
+function awaitIndex(state: State, index: number, client: ClientHandle, node: RaftNode): void {
+  if (index <= state.lastApplied) {
+    node.reply(client, answer(state, 'ok'));
+    return;
+  }
+  const place = state.waiting.findLastIndex((one) => one.index <= index) + 1;
+  state.waiting.splice(place, 0, { index, client });
 }
 
 /** Adds an entry of this term and sends it, with those that are gathered. */

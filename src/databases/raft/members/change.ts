@@ -8,7 +8,14 @@ import { becomeFollower, newPeer } from '../election/office.js';
 import { membersEntry, propose } from '../machine/propose.js';
 import type { Command, MessageOf } from '../message.js';
 import { knowsCommit } from '../reading/confirm.js';
-import { configurationOf, others, type RaftNode, type State, type Wish } from '../state.js';
+import {
+  configurationOf,
+  countingPeer,
+  others,
+  type RaftNode,
+  type State,
+  type Wish,
+} from '../state.js';
 import {
   isJoint,
   isMember,
@@ -46,7 +53,13 @@ export function takeWish(
     node.note('cannot change members', { why: 'not the leader' });
     return;
   }
-  state.wishes.push({ add: split(add), learn: split(learn), remove: split(remove) });
+  const leaving = split(remove);
+  const isStaying = (id: NodeId): boolean => !leaving.includes(id);
+  state.wishes.push({
+    add: split(add).filter(isStaying),
+    learn: split(learn).filter(isStaying),
+    remove: leaving,
+  });
   goOnChanging(state, node);
 }
 
@@ -97,9 +110,13 @@ function nextStep(
     return { voters, outgoing: [], learners: inOrder([...current.learners, ...strangers], node) };
   }
   const hasCaughtUp = (id: NodeId): boolean =>
-    id === node.id || (state.peers.get(id)?.match ?? 0) >= state.commitIndex;
+    id === node.id || (countingPeer(state, id)?.match ?? -1) >= state.commitIndex;
   const joining = add.filter((id) => !voters.includes(id));
-  const leaving = remove.filter((id) => isMember(id, current));
+  // Itself last: who is no member any more does not go on with the change.
+  const rest = remove.filter((id) => id !== node.id);
+  const leaving = (rest.length === remove.length ? rest : [...rest, node.id]).filter((id) =>
+    isMember(id, current),
+  );
   if (!joining.every(hasCaughtUp)) return 'wait';
   const isSingle = node.options.membership === 'single';
   const inNow = isSingle ? joining.slice(0, 1) : joining;
@@ -109,6 +126,10 @@ function nextStep(
     [...voters, ...inNow].filter((id) => !outNow.includes(id)),
     node,
   );
+  if (target.length === 0) {
+    node.note('cannot change members', { why: 'nobody would have a vote' });
+    return 'done';
+  }
   const learners = current.learners.filter((id) => !inNow.includes(id) && !outNow.includes(id));
   const isSame = target.join() === voters.join();
   return { voters: target, outgoing: isSingle || isSame ? [] : voters, learners };

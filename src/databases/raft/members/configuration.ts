@@ -63,11 +63,15 @@ export function reachedByMost(
   { voters, outgoing }: Configuration,
   reached: (voter: NodeId) => number,
 ): number {
-  const ours = medianFromAbove(voters, reached);
-  return outgoing.length === 0 ? ours : Math.min(ours, medianFromAbove(outgoing, reached));
+  const ours = highestOfMost(voters, reached);
+  return outgoing.length === 0 ? ours : Math.min(ours, highestOfMost(outgoing, reached));
 }
 
-function medianFromAbove(voters: readonly NodeId[], reached: (voter: NodeId) => number): number {
-  const sorted = voters.map(reached).sort((one, other) => other - one);
-  return sorted[Math.floor(voters.length / 2)] ?? 0;
+function highestOfMost(voters: readonly NodeId[], reached: (voter: NodeId) => number): number {
+  let highest = 0;
+  for (const one of voters) {
+    const number = reached(one);
+    if (number > highest && isMost(voters, (voter) => reached(voter) >= number)) highest = number;
+  }
+  return highest;
 }

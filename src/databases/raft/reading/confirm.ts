@@ -6,10 +6,11 @@
 import type { ClientHandle, NodeId } from '../../database.js';
 import { versionsOf } from '../../versions/key-store.js';
 import { isVoter, reachedByMost } from '../members/configuration.js';
-import { sendHeartbeats } from '../replication/send.js';
+import { beginRound } from '../replication/send.js';
 import {
   answer,
   configurationOf,
+  countingPeer,
   refuse,
   type RaftNode,
   type State,
@@ -19,7 +20,7 @@ import {
 /** Looks which rounds a majority has answered by now. */
 export function confirmRounds(state: State, node: RaftNode): void {
   const confirmed = reachedByMost(configurationOf(state), (voter) =>
-    voter === node.id ? state.round : (state.peers.get(voter)?.round ?? 0),
+    voter === node.id ? state.round : (countingPeer(state, voter)?.round ?? 0),
   );
   if (confirmed <= state.confirmedRound) return;
   state.confirmedRound = confirmed;
@@ -37,31 +38,44 @@ export function knowsCommit({ beganAt, commitIndex }: State): boolean {
 /** No other node can have been elected yet, if clocks drift no more than they may. */
 export function holdsLease(state: State, node: RaftNode): boolean {
   const { election, lease } = node.options;
-  if (!knowsCommit(state) || state.transferTo !== null) return false;
+  if (!knowsCommit(state) || state.hasOffered) return false;
   const length = lease.length ?? election.timeout.from;
   const isVoting = isVoter(node.id, configurationOf(state));
-  const trusted = Math.floor(length * (1 - lease.drift));
+  const drift = node.bug('trust the clock') ? 0 : lease.drift;
+  const trusted = Math.floor(length * (1 - drift));
   return isVoting && node.clock.monotonic() < state.confirmedAt + trusted;
 }
 
 /** Who wants to know. */
 export type Asker =
   | { readonly kind: 'client'; readonly client: ClientHandle; readonly key: string }
-  | { readonly kind: 'follower'; readonly follower: NodeId; readonly ask: number };
+  | {
+      readonly kind: 'follower';
+      readonly follower: NodeId;
+      readonly ask: number;
+      /** What it wants to hear; null: what is committed. */
+      readonly index: number | null;
+    };
 
-/** Waits for a round that begins now. Reads that come at the same instant share one. */
+/** Waits for a round that begins now. Reads that come at the same instant share one, while it is not answered yet. */
 export function awaitConfirmation(state: State, asker: Asker, node: RaftNode): void {
   const isClient = asker.kind === 'client';
-  if (state.rounds.at(-1)?.sentAt !== node.clock.monotonic()) sendHeartbeats(state, node);
+  const newest = state.rounds.at(-1);
+  const isUnderWay = newest !== undefined && newest.round > state.confirmedRound;
+  if (!isUnderWay || newest.sentAt !== node.clock.monotonic()) beginRound(state, node);
   state.reads.push({
     client: isClient ? asker.client : null,
     follower: isClient ? null : asker.follower,
     ask: isClient ? 0 : asker.ask,
     key: isClient ? asker.key : '',
     round: state.round,
-    index: knowsCommit(state) ? state.commitIndex : null,
+    index: isClient || asker.index === null ? committedIfKnown(state) : asker.index,
   });
   serveReads(state, node);
+}
+
+function committedIfKnown(state: State): number | null {
+  return knowsCommit(state) ? state.commitIndex : null;
 }
 
 /** Serves the reads that have what they waited for, on a leader and on a follower. */

@@ -1,9 +1,10 @@
 /** Rules of reads: each asks for its own way of being served (dissertation §6.4). */
 import type { ClientHandle, NodeId } from '../../database.js';
+import { hearHowFar } from '../election/blank.js';
 import { acceptCommand } from '../machine/propose.js';
 import type { MessageOf } from '../message.js';
 import { learnCommit } from '../replication/receive.js';
-import { refuse, type RaftNode, type RaftRequest, type State } from '../state.js';
+import { lastIndex, refuse, type RaftNode, type RaftRequest, type State } from '../state.js';
 import { awaitConfirmation, holdsLease, serve, serveReads } from './confirm.js';
 
 export function serveRead(
@@ -37,18 +38,19 @@ function askLeader(state: State, key: string, client: ClientHandle, node: RaftNo
   }
   state.nextAsk += 1;
   state.asked.push({ ask, client, key, index: null });
-  node.send(leader, { kind: 'read index', term, ask });
+  node.send(leader, { kind: 'read index', term, ask, isBlank: false });
 }
 
-/** A follower asks for the read index. */
+/** A follower asks for the read index; a blank one for all that there is, committed or not. */
 export function considerQuestion(
   state: State,
-  { ask }: MessageOf<'read index'>,
+  { ask, isBlank }: MessageOf<'read index'>,
   from: NodeId,
   node: RaftNode,
 ): void {
   if (state.role === 'leader') {
-    awaitConfirmation(state, { kind: 'follower', follower: from, ask }, node);
+    const index = isBlank ? lastIndex(state) : null;
+    awaitConfirmation(state, { kind: 'follower', follower: from, ask, index }, node);
   } else {
     node.send(from, { kind: 'read from', term: state.currentTerm, ask, index: 0 });
   }
@@ -57,10 +59,15 @@ export function considerQuestion(
 /** The leader has told from which index on this node may serve; with that it also knows what is committed. */
 export function readFrom(
   state: State,
-  { term, ask, index }: MessageOf<'read from'>,
+  message: MessageOf<'read from'>,
   from: NodeId,
   node: RaftNode,
 ): void {
+  const { term, ask, index } = message;
+  if (state.regaining?.ask === ask) {
+    hearHowFar(state, message, from, node);
+    return;
+  }
   const place = state.asked.findIndex((one) => one.ask === ask);
   const asked = state.asked[place];
   if (asked === undefined) return;

@@ -12,12 +12,13 @@ import { sendEntries } from './send.js';
 /** A follower has taken what it was sent. */
 export function hearAppended(
   state: State,
-  { term, match, round }: MessageOf<'appended'>,
+  { term, match, round, isBlank }: MessageOf<'appended'>,
   from: NodeId,
   node: RaftNode,
 ): void {
   const peer = peerInTerm(state, term, from, node);
   if (peer === null) return;
+  peer.isBlank = isBlank;
   hearRound(state, peer, round, node);
   if (match > peer.match) {
     peer.match = match;
@@ -31,7 +32,7 @@ export function hearAppended(
     peer.isProbing = false;
     peer.next = peer.match + 1;
   }
-  advanceCommit(state, node);
+  if (match > state.commitIndex) advanceCommit(state, node);
   if (state.role !== 'leader') return;
   sendEntries(state, from, node);
   handOverIfReady(state, node);
@@ -48,6 +49,7 @@ export function hearRejected(
   const { term, previousIndex, round } = message;
   const peer = peerInTerm(state, term, from, node);
   if (peer === null) return;
+  peer.isBlank = message.isBlank;
   hearRound(state, peer, round, node);
   if (message.isBlank && message.conflictIndex <= peer.match) peer.match = 0;
   // An old answer: by now more is known.

@@ -1,11 +1,12 @@
 /** Rules of followers: taking entries where the logs fit, and cutting what does not (AppendEntries, §5.3). */
 import type { NodeId } from '../../database.js';
+import { goOnRegaining } from '../election/blank.js';
 import { becomeFollower, followTerm } from '../election/office.js';
-import { restartElectionTimer } from '../election/timer.js';
+import { restartElectionTimer, watchLeaderIfNew } from '../election/timer.js';
 import { addEntry, cutAfter, flush } from '../log/log.js';
 import { applyCommitted } from '../machine/apply.js';
 import type { Entry, MessageOf } from '../message.js';
-import { lastIndex, termAt, type RaftNode, type State } from '../state.js';
+import { lastIndex, termAt, votes, type RaftNode, type State } from '../state.js';
 
 /** AppendEntries. */
 export function takeEntries(
@@ -24,9 +25,12 @@ export function takeEntries(
     reject(state, previousIndex, from, node);
     return;
   }
+  const wasVoter = votes(state);
   const isLonger = takeNew(state, previousIndex, entries, node);
+  watchLeaderIfNew(state, wasVoter, node);
   state.verified = Math.max(state.verified, previousIndex + entries.length);
   learnCommit(state, node.bug('apply beyond commit') ? lastIndex(state) : commit, node);
+  goOnRegaining(state, node);
   if (!isLonger) reportMatch(state, node);
   else if (node.bug('answer before the flush')) {
     flush(state, node);
@@ -100,24 +104,12 @@ export function learnCommit(state: State, commit: number, node: RaftNode): void 
   const known = node.bug('apply beyond commit') ? commit : Math.min(commit, state.verified);
   if (known <= state.commitIndex) return;
   state.commitIndex = known;
-  if (state.isBlank && state.commitIndex >= commit) regainVote(state, node);
   applyCommitted(state, node);
-}
-
-/**
- * A node whose disk was wiped has all that is committed again, so its log is as good as any. What it had promised is
- * forgotten, but in the term of a leader nobody else can be elected: it may count as having voted for this one.
- */
-function regainVote(state: State, node: RaftNode): void {
-  state.isBlank = false;
-  state.votedFor = state.leader;
-  node.note('regains its vote', { term: state.currentTerm });
-  restartElectionTimer(state, node);
 }
 
 /** Tells the leader how far the log is its own, and durable. */
 export function reportMatch(state: State, node: RaftNode, durable = state.flushed): void {
-  const { leader, currentTerm: term, verified, heardRound: round } = state;
+  const { leader, currentTerm: term, verified, heardRound: round, isBlank } = state;
   if (leader === null || leader === node.id) return;
-  node.send(leader, { kind: 'appended', term, match: Math.min(durable, verified), round });
+  node.send(leader, { kind: 'appended', term, match: Math.min(durable, verified), round, isBlank });
 }

@@ -16,6 +16,7 @@ import type { Entry } from '../message.js';
 import { sendSnapshot } from './snapshot.js';
 import { handOverByPriority } from '../transfer.js';
 import { becomeFollower } from '../election/office.js';
+import { decides } from '../members/configuration.js';
 import { confirmRounds } from '../reading/confirm.js';
 
 /** Entries after `previous`, shared by messages to followers that are equally far. */
@@ -35,8 +36,17 @@ export function heartbeat(state: State, node: RaftNode): void {
   handOverByPriority(state, node);
 }
 
-/** A new round: everybody who answers it shows that this node led when it was sent. */
+/** A round now, and the next one a heartbeat later. */
 export function sendHeartbeats(state: State, node: RaftNode): void {
+  beginRound(state, node);
+  node.after(node.options.heartbeat, 'heartbeat');
+}
+
+/**
+ * A new round: everybody who answers it shows that this node led when it was sent. Reads begin rounds, too, and must not put
+ * off the heartbeat at which a leader looks whether anybody hears it.
+ */
+export function beginRound(state: State, node: RaftNode): void {
   state.round += 1;
   state.rounds.push({ round: state.round, sentAt: node.clock.monotonic() });
   for (const [follower, peer] of state.peers) {
@@ -48,7 +58,6 @@ export function sendHeartbeats(state: State, node: RaftNode): void {
       if (peer.isProbing) sendSnapshot(state, follower, peer, node);
     }
   }
-  node.after(node.options.heartbeat, 'heartbeat');
   confirmRounds(state, node);
 }
 
@@ -65,7 +74,8 @@ function probeAgain(state: State, follower: NodeId, peer: Progress, node: RaftNo
 /** Check quorum: a majority has answered within the shortest election timeout. */
 function hasQuorum(state: State, node: RaftNode): boolean {
   const { checkQuorum, timeout } = node.options.election;
-  if (!checkQuorum || configurationOf(state).voters.length === 1) return true;
+  const isAlone = decides(configurationOf(state), (voter) => voter === node.id);
+  if (!checkQuorum || isAlone) return true;
   return node.clock.monotonic() - state.confirmedAt < timeout.from;
 }
 

@@ -1,11 +1,12 @@
 /** Rules of snapshots that travel (InstallSnapshot, §7): in chunks, one after the other, for followers that lack what the log lost. */
 import { dropFirst, slice, truncate } from '../../../kernel/chunks.js';
 import type { NodeId } from '../../database.js';
-import { configuredAt, flush, rememberNewest } from '../log/log.js';
+import { watchLeaderIfNew } from '../election/timer.js';
+import { configuredAt, flush, forgetFlushed, rememberNewest } from '../log/log.js';
 import { applyCommitted } from '../machine/apply.js';
 import { freshHeld, freshServed, writeSnapshot } from '../machine/compact.js';
-import type { MessageOf } from '../message.js';
-import { lastIndex, termAt, type Progress, type RaftNode, type State } from '../state.js';
+import type { Held, MessageOf } from '../message.js';
+import { lastIndex, termAt, votes, type Progress, type RaftNode, type State } from '../state.js';
 import { peerInTerm } from './progress.js';
 import { acceptLeader, reportMatch } from './receive.js';
 
@@ -35,7 +36,10 @@ export function hearChunk(
 ): void {
   const peer = peerInTerm(state, term, from, node);
   if (peer?.mode !== 'snapshot') return;
-  peer.offset = index === state.snapshot.index ? next : 0;
+  const offset = index === state.snapshot.index ? next : 0;
+  // The same answer again: what it asks for is on its way. Whoever sends it twice sends everything twice from there on.
+  if (offset === peer.offset) return;
+  peer.offset = offset;
   sendSnapshot(state, from, peer, node);
 }
 
@@ -61,8 +65,11 @@ export function takeChunk(
   }
   const { incoming } = state;
   if (offset === incoming.held.length) incoming.held.push(...held.map(freshHeld));
-  if (isLast && offset + held.length === incoming.held.length) install(state, message, node);
-  else node.send(from, { kind: 'chunk taken', term, index, next: incoming.held.length });
+  if (isLast && offset + held.length === incoming.held.length) {
+    const wasVoter = votes(state);
+    install(state, message, node);
+    watchLeaderIfNew(state, wasVoter, node);
+  } else node.send(from, { kind: 'chunk taken', term, index, next: incoming.held.length });
 }
 
 /** The snapshot takes the place of all that it stands for; what the log has behind it stays if it fits. */
@@ -70,16 +77,14 @@ function install(state: State, message: MessageOf<'install snapshot'>, node: Raf
   const { index, indexTerm, members, digest, served } = message;
   const held = (state.incoming?.held ?? []).map(freshHeld);
   state.incoming = null;
+  tellLedger(state, message, held, node);
   dropLogUpTo(state, index, indexTerm, node);
   const [base, baseTerm, baseDigest] = [index, indexTerm, digest];
   state.snapshot = { index, term: indexTerm, members, digest, base, baseTerm, baseDigest };
   state.held = held;
   state.served = served.map(freshServed);
   state.store.clear();
-  for (const { key, versions } of held) {
-    state.store.set(key, [...versions]);
-    for (const write of versions) node.stored(write, []);
-  }
+  for (const { key, versions } of held) state.store.set(key, [...versions]);
   state.sessions.clear();
   for (const one of served) state.sessions.set(one.session, freshServed(one));
   rememberNewest(state);
@@ -99,6 +104,24 @@ function install(state: State, message: MessageOf<'install snapshot'>, node: Raf
   applyCommitted(state, node);
 }
 
+/** The node gets what the snapshot has and it has not; and where its log goes, loses what was not committed there. */
+function tellLedger(
+  state: State,
+  { index, indexTerm }: MessageOf<'install snapshot'>,
+  held: readonly Held[],
+  node: RaftNode,
+): void {
+  const coming = new Set(held.flatMap(({ versions }) => versions));
+  const fits = termAt(state, index) === indexTerm;
+  const inLog = slice(state.log, 0).map(({ write }) => write);
+  const uncommitted = fits ? [] : inLog.slice(state.commitIndex - state.snapshot.base);
+  for (const write of new Set(uncommitted)) {
+    if (write !== 0 && !coming.has(write)) node.rolledBack(write);
+  }
+  const had = new Set([...inLog, ...[...state.store.values()].flat()]);
+  for (const write of coming) if (!had.has(write)) node.stored(write, []);
+}
+
 function dropLogUpTo(state: State, index: number, term: number, node: RaftNode): void {
   const { base } = state.snapshot;
   if (termAt(state, index) === term) {
@@ -107,13 +130,11 @@ function dropLogUpTo(state: State, index: number, term: number, node: RaftNode):
     node.disk.discard(index - base);
     return;
   }
-  const beyond = slice(state.log, Math.max(0, index - base));
-  for (const { write } of beyond) if (write !== 0) node.rolledBack(write);
   const cut = lastIndex(state) - base;
   truncate(state.log, 0);
   truncate(state.digests, 0);
   node.disk.discard(cut);
-  state.flushed = Math.min(state.flushed, index);
-  for (const [mark, reached] of state.flushes) state.flushes.set(mark, Math.min(reached, index));
-  state.configurations.splice(0, Math.max(0, state.configurations.length - 1));
+  // Only what is committed is surely the same on the disk as in the snapshot, which is not there yet.
+  forgetFlushed(state, state.commitIndex);
+  state.configurations.splice(0);
 }
