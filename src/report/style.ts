@@ -33,6 +33,7 @@ const standIns: ReadonlyMap<string, string> = new Map([
   ['×', 'x'],
   ['±', '~'],
   ['µ', 'u'],
+  ['§', 'S'],
   ['—', '-'],
   ['’', "'"],
   ['“', '"'],

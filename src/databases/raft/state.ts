@@ -191,13 +191,6 @@ export function lastTerm(state: State): number {
   return termAt(state, lastIndex(state)) ?? 0;
 }
 
-/** The entry at an index that the log holds. */
-export function entryAt(state: State, index: number): Entry {
-  const entry = at(state.log, index - state.snapshot.base - 1);
-  if (entry === undefined) throw new RangeError(`no entry at index ${String(index)}`);
-  return entry;
-}
-
 /** The newest configuration in the log, committed or not (§6). */
 export function configurationOf({ configurations }: State): ConfiguredAt {
   const newest = configurations.at(-1);

@@ -124,7 +124,7 @@ export const splitVotes: Topic = {
   title: 'Raft: how often an election has no winner',
   paper:
     'derived in docs/reproduce.md for elections without pre-vote: of n servers s have a timer, and a message takes the share p ' +
-    'of the interval of timeouts; the chance is that of s - ⌊n/2⌋ or more hits in s tries, each hitting with p',
+    'of the interval of timeouts; the chance is that of s - floor(n/2) or more hits in s tries, each hitting with p',
   how:
     'Timeouts of 150 to 300 ms that begin at the same instant; every message takes the same time. Once by elections, whether ' +
     'anybody wins the first term; once by drawing the timeouts alone (drawn). All logs are equal.',

@@ -97,7 +97,8 @@ describe('compaction', () => {
       held: [{ key: 'k', versions: [1, 2] }],
       served: [{ session: 's', sequence: 8, index: 4 }],
     };
-    const kept = [entry(2, 2), entry(3, 5)];
+    // The change at index 4 is in the snapshot already.
+    const kept = [change(2, 'n1 n2 | learn n3'), entry(3, 5)];
     const bench = restarted('n1', 3, [], {}, { log: kept, snapshot });
     expect(bench.state).toMatchObject({ commitIndex: 4, lastApplied: 4, flushed: 5 });
     expect(bench.terms).toEqual([2, 3]);
@@ -119,6 +120,7 @@ describe('compaction', () => {
     expect(bench.state.verified).toBe(3);
     bench.receive(heartbeat(1, [3, 1], { commit: 3 }), 'n1');
     expect(bench.state.commitIndex).toBe(3);
+    expect(bench.state.store.get('k')).toEqual([1, 2, 3]);
   });
 });
 

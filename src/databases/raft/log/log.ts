@@ -24,7 +24,7 @@ export function configuredAt(index: number, members: string) {
 }
 
 /** A record of its own, as messages and disks need it. */
-export function freshEntry(entry: Entry): Entry {
+function freshEntry(entry: Entry): Entry {
   const { term, action, key, write, session, sequence, isRetry, members } = entry;
   return { term, action, key, write, session, sequence, isRetry, members };
 }
