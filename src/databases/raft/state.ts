@@ -34,9 +34,8 @@ export interface Progress {
   offset: number;
   /** In `stream`: the last indexes of the messages on their way, oldest first. */
   inFlight: number[];
-  /** The newest round that it has answered, and when that was sent. */
+  /** The newest round that it has answered. */
   round: number;
-  heardAt: Instant;
   /** Its disk was wiped: what it says does not count. */
   isBlank: boolean;
 }
@@ -80,7 +79,6 @@ export interface Regaining {
 export interface Incoming {
   readonly index: number;
   readonly term: number;
-  readonly from: NodeId;
   readonly held: Held[];
 }
 

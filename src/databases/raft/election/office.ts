@@ -38,7 +38,6 @@ export function newPeer(state: State): Progress {
     offset: 0,
     inFlight: [],
     round: 0,
-    heardAt: 0,
     isBlank: false,
   };
 }

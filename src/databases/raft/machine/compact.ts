@@ -1,7 +1,6 @@
 /** Rules of compaction (§7): a snapshot stands for the beginning of the log, which goes. */
 import { dropFirst } from '../../../kernel/chunks.js';
-import { digestAt } from '../log/log.js';
-import { flush } from '../log/log.js';
+import { digestAt, flush } from '../log/log.js';
 import { printConfiguration } from '../members/configuration.js';
 import type { Held, Served, SnapshotPoint } from '../message.js';
 import { termAt, type RaftNode, type State } from '../state.js';

@@ -88,6 +88,5 @@ export function peerInTerm(
 function hearRound(state: State, peer: Progress, round: number, node: RaftNode): void {
   if (round <= peer.round) return;
   peer.round = round;
-  peer.heardAt = node.clock.monotonic();
   confirmRounds(state, node);
 }

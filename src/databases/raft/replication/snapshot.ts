@@ -61,7 +61,7 @@ export function takeChunk(
     return;
   }
   if (state.incoming?.index !== index || state.incoming.term !== indexTerm) {
-    state.incoming = { index, term: indexTerm, from, held: [] };
+    state.incoming = { index, term: indexTerm, held: [] };
   }
   const { incoming } = state;
   if (offset === incoming.held.length) incoming.held.push(...held.map(freshHeld));
