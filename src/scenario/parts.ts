@@ -6,19 +6,15 @@ import { z } from 'zod';
 import { nodesSchema, type FamilyDeclaration } from '../databases/common/schema.js';
 import type { ClientSpec } from '../simulation/clients/schema.js';
 import { hostsSchema, type HostsSpec } from '../simulation/host/schema.js';
-import {
-  actionsIn,
-  faultActions,
-  faultSchemas,
-  type FaultSpec,
-} from '../simulation/nemesis/schema.js';
+import type { FaultSpec } from '../simulation/nemesis/schema.js';
 import { networkSchema, type NetworkSpec } from '../simulation/network/schema.js';
+import { parseFault, referencesInFault } from './fault-parts.js';
 import type { Complain } from './problem.js';
 import type { DatabaseSpec, ExpectSpec } from './scenario.js';
 import { isMapping, referencesIn, type Reference } from './schema-walk.js';
 import { scenarioSchemaFor } from './schema.js';
 import { parsePart } from './shape.js';
-import { didYouMean, hintAmong, nearest, quote } from './suggestion.js';
+import { hintAmong, nearest, quote } from './suggestion.js';
 
 export type Families = ReadonlyMap<string, FamilyDeclaration>;
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -110,7 +106,7 @@ export function parseParts(input: Mapping, families: Families, complain: Complai
     }),
     duration: part('duration', shape.duration),
     settle: part('settle', shape.settle),
-    faults: list('faults', (entry, index) => parseFault(entry, index, complain)),
+    faults: list('faults', (entry, index) => parseFault(entry, index, family, complain)),
     expect: part('expect', shape.expect),
     references: [
       ...referencesIn(database, givenDatabase, ['database']),
@@ -119,7 +115,9 @@ export function parseParts(input: Mapping, families: Families, complain: Complai
       ...entriesOf(input['clients']).flatMap((entry, index) =>
         referencesIn(client, entry, ['clients', index]),
       ),
-      ...entriesOf(input['faults']).flatMap(referencesInFault),
+      ...entriesOf(input['faults']).flatMap((entry, index) =>
+        referencesInFault(entry, index, family),
+      ),
     ],
   };
 }
@@ -157,44 +155,4 @@ function nodesIn(input: Mapping, database: z.ZodObject): readonly string[] | nul
   const { nodes } = database.shape as Readonly<Record<string, z.ZodType>>;
   const names: unknown = nodes?.safeParse(input['nodes']).data;
   return Array.isArray(names) ? names : null;
-}
-
-function parseFault(entry: unknown, index: number, complain: Complain): FaultSpec | null {
-  const path = ['faults', index];
-  if (!isMapping(entry)) {
-    complain('E203', path, `expected a mapping of keys to values, not ${quote(entry)}`);
-    return null;
-  }
-  const [action, another] = actionsIn(entry);
-  if (action === undefined) {
-    refuseIdle(entry, path, complain);
-    return null;
-  }
-  if (another !== undefined) {
-    const hint = 'write two faults, each with its own beginning';
-    const message = `a fault does one thing, and this one does two: ${action} and ${another}`;
-    complain('E502', [...path, another], message, { hint, on: 'key' });
-    return null;
-  }
-  const schema: z.ZodType<FaultSpec> = faultSchemas[action];
-  return parsePart(schema, entry, path, complain) ?? null;
-}
-
-/** A fault without an action: a misspelled one is shown, otherwise all that there are. */
-function refuseIdle(entry: Mapping, path: readonly (string | number)[], complain: Complain): void {
-  const misspelled = Object.keys(entry).find((key) => nearest(key, faultActions) !== null);
-  if (misspelled === undefined) {
-    const hint = `actions are: ${faultActions.join(', ')}`;
-    complain('E501', path, 'this fault does nothing', { hint });
-  } else {
-    const hint = didYouMean(misspelled, faultActions);
-    const message = `there is no fault ${quote(misspelled)}`;
-    complain('E201', [...path, misspelled], message, { hint, on: 'key' });
-  }
-}
-
-function referencesInFault(entry: unknown, index: number): readonly Reference[] {
-  const [action, another] = isMapping(entry) ? actionsIn(entry) : [];
-  if (action === undefined || another !== undefined) return [];
-  return referencesIn(faultSchemas[action], entry, ['faults', index]);
 }

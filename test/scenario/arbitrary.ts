@@ -133,7 +133,7 @@ const lasting = fc.oneof(
 );
 const fault = fc.oneof(
   fc.tuple(begin, lasting, repeat).map(merged),
-  fc.tuple(begin, record({ command: fc.constant('promote'), node }, { because: text })).map(merged),
+  fc.tuple(begin, record({ command: fc.constant('promote'), node }, {})).map(merged),
   record({
     message: record(
       { from: target, to: target, kind: fc.constant('append') },

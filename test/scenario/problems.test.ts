@@ -20,6 +20,9 @@ const fault = (...faults: string[]): string =>
 const database = (keys: string): string =>
   `database: { kind: primary-replica, nodes: [n1, n2, n3], ${keys} }`;
 
+const raft = 'database: { kind: raft, nodes: [n1, n2, n3] }\n';
+const change = 'at: 1s, command: change, node: n1';
+
 describe('YAML', () => {
   check([
     ['a bracket that nothing closes', 'E101', 'faults: [\n¦name: x'],
@@ -178,6 +181,13 @@ describe('names', () => {
       'E304',
       'hosts: { serviceByKind: { request: 1ms, ¦apend: 1ms } }',
     ],
+    [
+      'a strange key of a command',
+      'E201',
+      fault('{ at: 1s, command: promote, node: n2, ¦to: n1 }'),
+    ],
+    ['an unknown node of a command', 'E302', raft + fault(`{ ${change}, add: [n2, ¦n9] }`)],
+    ['a misspelled key of a command', 'E201', raft + fault(`{ ${change}, ¦ad: n2 }`)],
     ['an unknown command', 'E305', fault('{ at: 1s, command: ¦promot, node: n2 }')],
     ['an unknown bug', 'E306', database('bugs: [¦promote any repica]')],
     ['two nodes of one name', 'E307', 'database: { kind: primary-replica, nodes: [n1, n2, ¦n1] }'],

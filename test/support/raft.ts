@@ -45,9 +45,10 @@ export function optionsOf(input: Input = {}): RaftOptions {
 /** An entry that appends this write to the key k. */
 export function entry(term: number, write: number, changes: Partial<Entry> = {}): Entry {
   const { members, session, sequence, isRetry } = noOp;
+  const kind = 'entry';
   const action = write === 0 ? 'no-op' : 'append';
   const key = write === 0 ? '' : 'k';
-  return { term, action, key, write, session, sequence, isRetry, members, ...changes };
+  return { kind, term, action, key, write, session, sequence, isRetry, members, ...changes };
 }
 
 /** An entry that changes the members. */
@@ -75,7 +76,7 @@ export function restarted(
   input: Input = {},
   { votedFor = null, isBlank = false, log = entriesOf(terms), snapshot }: Found = {},
 ): Bench {
-  const records = log.map((one): DiskRecord => ({ kind: 'entry', ...one }));
+  const records: readonly DiskRecord[] = log;
   const snapshots: DiskRecord[] = [{ kind: 'vote', term, votedFor, isBlank }];
   if (snapshot !== undefined) snapshots.push(snapshot);
   const bench = new Bench(id, { log: records, snapshots, wiped: isBlank }, input);

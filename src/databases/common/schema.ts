@@ -107,6 +107,8 @@ export interface FamilyDeclaration {
   readonly marks?: readonly string[];
   /** Operator's acts, each with a sentence. */
   readonly commands: Readonly<Record<string, string>>;
+  /** What may stand beside a command, by its name; beside others nothing may. Default: nobody looks. */
+  readonly commandKeys?: Readonly<Record<string, z.ZodRawShape>>;
   /** Documented wrong turns that a scenario can switch on, each with a sentence. */
   readonly bugs: Readonly<Record<string, string>>;
   /** Changes that are worth a try against findings, in the order in which people should hear of them. */

@@ -53,6 +53,7 @@ export const primaryReplicaDeclaration = {
     reconfigure: 'make the nodes that this one can reach the only voters, then choose a primary',
     resync: 'let a node that refused to roll back do it',
   },
+  commandKeys: {},
   bugs: {
     'acknowledge before the flush': 'the primary acknowledges a write before its own disk has it',
     'promote any replica':

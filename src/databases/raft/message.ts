@@ -5,9 +5,11 @@ import type { NodeId, Reply } from '../database.js';
 
 /**
  * An entry of the log. `no-op` begins a term; `read` is a read through the log; `members` is a change of
- * members. Indexes count from 1.
+ * members. Indexes count from 1. As nothing ever changes an entry, the log in memory and the one on the
+ * disk hold the same object, on a follower the one that the message brought.
  */
 export interface Entry {
+  readonly kind: 'entry';
   readonly term: number;
   readonly action: 'write' | 'append' | 'read' | 'no-op' | 'members';
   readonly key: string;
@@ -132,7 +134,7 @@ interface VoteRequest {
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
 /** Disk records: entries in the log, the rest in snapshot cells. */
-export type DiskRecord = ({ readonly kind: 'entry' } & Entry) | VoteRecord | SnapshotRecord;
+export type DiskRecord = Entry | VoteRecord | SnapshotRecord;
 
 /** Figure 2: currentTerm and votedFor. */
 export interface VoteRecord {
@@ -164,9 +166,9 @@ export interface SnapshotPoint {
 /** `campaign`: stand for election now. `transfer`: take over from the leader. `change`: change the members. */
 export interface Command {
   readonly kind: 'campaign' | 'transfer' | 'change';
-  readonly add?: unknown;
-  readonly learn?: unknown;
-  readonly remove?: unknown;
+  readonly add?: readonly NodeId[];
+  readonly learn?: readonly NodeId[];
+  readonly remove?: readonly NodeId[];
 }
 
 export interface Answer extends Reply {

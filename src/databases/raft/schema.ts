@@ -1,4 +1,5 @@
 /** All that a scenario can say to the Raft family. */
+import { nodeNames } from '../../scenario/names/schema.js';
 import type { FamilyDeclaration } from '../common/schema.js';
 import { remedies } from './advice/remedies/schema.js';
 import { judge, judgeOperation } from './advice/schema.js';
@@ -48,6 +49,13 @@ export const raftDeclaration = {
     campaign: 'make this node stand for election now',
     transfer: 'make the leader hand over to this node',
     change: 'change the members: add, learn and remove name nodes',
+  },
+  commandKeys: {
+    change: {
+      add: nodeNames.optional().describe('Who shall vote'),
+      learn: nodeNames.optional().describe('Who shall get the log without a vote'),
+      remove: nodeNames.optional().describe('Who shall be no member any more'),
+    },
   },
   bugs: {
     'commit an earlier term by counting':

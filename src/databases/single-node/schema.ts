@@ -38,6 +38,7 @@ export const singleNodeDeclaration = {
   roles: ['single'],
   events: {},
   commands: {},
+  commandKeys: {},
   bugs: {
     'acknowledge before the flush':
       'the node says `flushed` and acknowledges before its disk has the write',

@@ -89,6 +89,9 @@ export const target = oneOrMore(
   'A node, a zone, a role such as primary, or random, minority, majority, all; or a list of these',
 );
 
+/** Nodes by their names alone: what operators tell a database. */
+export const nodeNames = oneOrMore('node', 'The name of a node, or a list of names');
+
 /** A target of a partition, which can also cut off clients. */
 export const party = oneOrMore(
   'party',

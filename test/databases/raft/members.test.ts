@@ -213,7 +213,7 @@ describe('an operator', () => {
   });
 
   test.each([
-    ['names nobody', { add: ['n9'] }, 'n1', 'no such nodes'],
+    ['names nobody', { add: ['n9'] }, 'n1', 'no nodes'],
     ['comes when nobody leads', { add: ['n4'] }, null, 'no leader'],
   ])('gets nothing when the order %s', (_what, order, leading, why) => {
     const bench = restarted('n2', 1, [], spare);

@@ -33,6 +33,7 @@ export function considerVote(
 
 /** A vote is durable: it counts, unless the term is over. */
 export function votesDurable(state: State, mark: number, node: RaftNode): void {
+  if (state.promises.length === 0) return;
   const index = state.promises.findIndex((promise) => promise.mark === mark);
   const [promise] = index < 0 ? [] : state.promises.splice(index, 1);
   if (promise === undefined) return;

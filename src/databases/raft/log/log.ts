@@ -10,29 +10,26 @@ export function addEntry(state: State, entry: Entry, node: RaftNode): void {
   const { key, write, members } = entry;
   if (write !== 0) state.newest.set(key, write);
   if (members !== '') state.configurations.push(configuredAt(lastIndex(state), members));
-  node.disk.append({ kind: 'entry', ...freshEntry(entry) }, write);
+  node.disk.append(entry, write);
 }
 
 /** In memory alone: what the disk has already. */
 export function keepEntry(state: State, entry: Entry): void {
   push(state.digests, digestAfter(digestAt(state, lastIndex(state)) ?? 0, entry));
-  push(state.log, freshEntry(entry));
+  push(state.log, entry);
 }
 
 export function configuredAt(index: number, members: string) {
   return { index, ...parseConfiguration(members) };
 }
 
-/** A record of its own, as messages and disks need it. */
-function freshEntry(entry: Entry): Entry {
-  const { term, action, key, write, session, sequence, isRetry, members } = entry;
-  return { term, action, key, write, session, sequence, isRetry, members };
-}
-
-/** Entries after `previous` up to `last`, as fresh records for a message. */
+/** Entries after `previous` up to `last`, as fresh records: what is taken out of a state must not leave it. */
 export function copyEntries(state: State, previous: number, last: number): Entry[] {
   const { base } = state.snapshot;
-  return slice(state.log, previous - base, last - base).map(freshEntry);
+  return slice(state.log, previous - base, last - base).map((entry): Entry => {
+    const { kind, term, action, key, write, session, sequence, isRetry, members } = entry;
+    return { kind, term, action, key, write, session, sequence, isRetry, members };
+  });
 }
 
 /** Asks that everything so far becomes durable, votes and the whole log included. */

@@ -15,7 +15,7 @@ import {
 } from '../state.js';
 
 /** What a leader adds to make an entry: its term. */
-export type Proposal = Omit<Entry, 'term'>;
+export type Proposal = Omit<Entry, 'kind' | 'term'>;
 
 const plain = { key: '', write: 0, session: '', sequence: 0, isRetry: false, members: '' } as const;
 
@@ -97,7 +97,20 @@ export function propose(state: State, proposal: Proposal, node: RaftNode): void 
 
 /** Into the log alone. */
 export function addOwn(state: State, proposal: Proposal, node: RaftNode): void {
-  addEntry(state, { term: state.currentTerm, ...proposal }, node);
+  const { action, key, write, session, sequence, isRetry, members } = proposal;
+  const term = state.currentTerm;
+  const entry: Entry = {
+    kind: 'entry',
+    term,
+    action,
+    key,
+    write,
+    session,
+    sequence,
+    isRetry,
+    members,
+  };
+  addEntry(state, entry, node);
   if (state.beganAt === 0) state.beganAt = lastIndex(state);
 }
 

@@ -26,22 +26,17 @@ import {
 
 /** An operator wants other members. Whoever is told passes it on to the leader. */
 export function askForChange(state: State, command: Command, node: RaftNode): void {
-  const [add, learn, remove] = [command.add, command.learn, command.remove].map((names) =>
-    namesIn(names, node),
-  ) as [string, string, string];
+  const add = inOrder(command.add ?? [], node).join(' ');
+  const learn = inOrder(command.learn ?? [], node).join(' ');
+  const remove = inOrder(command.remove ?? [], node).join(' ');
   const isNothing = add === '' && learn === '' && remove === '';
   if (isNothing || state.leader === null) {
-    node.note('cannot change members', { why: isNothing ? 'no such nodes' : 'no leader' });
+    node.note('cannot change members', { why: isNothing ? 'no nodes' : 'no leader' });
   } else if (state.role === 'leader') {
     takeWish(state, { kind: 'change members', add, learn, remove }, node);
   } else {
     node.send(state.leader, { kind: 'change members', add, learn, remove });
   }
-}
-
-function namesIn(value: unknown, { nodes }: RaftNode): string {
-  const names: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return nodes.filter((id) => names.includes(id)).join(' ');
 }
 
 export function takeWish(

@@ -1,4 +1,5 @@
 /** Rules of followers: taking entries where the logs fit, and cutting what does not (AppendEntries, §5.3). */
+import type { WriteId } from '../../../history/operation.js';
 import type { NodeId } from '../../database.js';
 import { goOnRegaining } from '../election/blank.js';
 import { becomeFollower, followTerm } from '../election/office.js';
@@ -73,6 +74,8 @@ function reject(state: State, previousIndex: number, from: NodeId, node: RaftNod
   node.send(from, { kind: 'rejected', term, ...conflict, isBlank, round });
 }
 
+const nothing: readonly WriteId[] = [];
+
 /** Adds what is not there yet; the first entry that conflicts goes, with all that follow it. Whether anything was added. */
 function takeNew(
   state: State,
@@ -84,15 +87,16 @@ function takeNew(
     cutAfter(state, Math.max(previousIndex, state.snapshot.base), node);
   }
   let isLonger = false;
-  for (const [place, entry] of entries.entries()) {
-    const index = previousIndex + place + 1;
+  let index = previousIndex;
+  for (const entry of entries) {
+    index += 1;
     if (index <= state.snapshot.base) continue;
     if (index <= lastIndex(state)) {
       if (termAt(state, index) === entry.term) continue;
       cutAfter(state, index - 1, node);
     }
     // What a copy is stored on top of is the affair of whoever accepted the write.
-    if (entry.write !== 0) node.stored(entry.write, []);
+    if (entry.write !== 0) node.stored(entry.write, nothing);
     addEntry(state, entry, node);
     isLonger = true;
   }
