@@ -73,6 +73,18 @@ export function printTarget(name, measured, { must, aim }) {
   console.log(`${name}: ${ratio(measured)} (must ${must} x, aim ${aim} x): ${verdict}`);
 }
 
+/**
+ * The same for a target of which less is better.
+ *
+ * @param {string} name
+ * @param {number} measured
+ * @param {{ must: number, aim: number }} target
+ */
+export function printCost(name, measured, { must, aim }) {
+  const verdict = measured <= aim ? 'aim met' : measured <= must ? 'must met' : 'MISSED';
+  console.log(`${name}: ${ratio(measured)} (at most ${must} x, aim ${aim} x): ${verdict}`);
+}
+
 /** @param {number} number */
 export function ratio(number) {
   return `${number.toFixed(2)} x`;

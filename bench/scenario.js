@@ -8,6 +8,7 @@ import { report, scenario, simulate } from '../dist/index.js';
 import {
   median,
   nanosecondsEach,
+  printCost,
   printTable,
   printTarget,
   printTitle,
@@ -112,10 +113,4 @@ function printGrowth(short) {
     `P12 memory kept after ${small.events} events ${Math.round(small.used)} kB, ` +
       `after ${large.events} events ${Math.round(large.used)} kB${collected}`,
   );
-}
-
-/** A target of which less is better. */
-function printCost(name, measured, { must, aim }) {
-  const verdict = measured <= aim ? 'aim met' : measured <= must ? 'must met' : 'MISSED';
-  console.log(`${name}: ${ratio(measured)} (at most ${must} x, aim ${aim} x): ${verdict}`);
 }
