@@ -14,12 +14,12 @@ import { thresholdDocument, thresholdText, type Asked } from '../report/compare/
 import { parseExpectation, reportKeysOf } from '../scenario/expectation.js';
 import type { Override } from '../scenario/overrides.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { commandLine } from './command-line.js';
 import type { CompareOptions } from './commands/compare.js';
 import { variantsFrom, type Sources } from './compared-scenarios.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { UsageError } from './options.js';
 import { jsonDocument, writeResult } from './output.js';
-import { commandLine } from './reproduce.js';
 import { runSeeds } from './run-seeds.js';
 import { styleFor } from './terminal.js';
 

@@ -30,8 +30,14 @@ export function randomSource(seed: string | number): RandomSource {
 /** Up to 2^21 values, the 32 bits of one draw favour none of them by more than one part in 2000. */
 const FEW = 2097152;
 
+/**
+ * Alea hardly mixes the last characters of its seed: the first draws of `1/node/n1`, `1/node/n2`, … are
+ * multiples of one step. With a few more characters after the name, names may differ where they like.
+ */
+const AFTER_THE_NAME = '/draws';
+
 function randomStream(seed: string): RandomStream {
-  const next = seedrandom.alea(seed);
+  const next = seedrandom.alea(seed + AFTER_THE_NAME);
   const below = (bound: number) => Math.floor((bound <= FEW ? next() : next.double()) * bound);
   return {
     fraction: next,

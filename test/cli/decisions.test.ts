@@ -7,6 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { test, fc } from '@fast-check/vitest';
 import { namesOf } from '../../src/cli/bundled.js';
 import { paintFor, wantsColour } from '../../src/cli/colour.js';
+import { commandLine } from '../../src/cli/command-line.js';
 import { exitCodes, worstOf } from '../../src/cli/exit-codes.js';
 import { bugReport, exitCodeOf } from '../../src/cli/failures.js';
 import {
@@ -16,7 +17,6 @@ import {
   setOption,
   UsageError,
 } from '../../src/cli/options.js';
-import { commandLine } from '../../src/cli/reproduce.js';
 import { quoted } from '../../src/report/shell.js';
 import { readsUnicode } from '../../src/cli/terminal.js';
 

@@ -21,7 +21,7 @@ function correlation(xs: readonly number[], ys: readonly number[]): number {
 describe('a random source', () => {
   it('gives the same draws for the same seed and name, for ever', () => {
     expect(draws(randomSource('7').stream('link/n1/n2'), 4)).toEqual([
-      0.5758594698272645, 0.5343108226079494, 0.7273424116428941, 0.12571241380646825,
+      0.1954696187749505, 0.7643347980920225, 0.5606656249146909, 0.8781306406017393,
     ]);
   });
 
@@ -53,6 +53,52 @@ describe('a random source', () => {
         expect(Math.abs(correlation(xs, ys))).toBeLessThan(0.04);
       }
     });
+  });
+});
+
+/**
+ * How far the numbers of [0, 1) are from filling 64 boxes alike: chi-squared, less its mean, in
+ * standard deviations. Above 4 is chance in one of some 5,000 cases.
+ */
+function unevenness(numbers: readonly number[]): number {
+  const boxes = Array.from({ length: 64 }, () => 0);
+  for (const number of numbers) {
+    const box = Math.floor(number * boxes.length);
+    boxes[box] = (boxes[box] ?? 0) + 1;
+  }
+  const expected = numbers.length / boxes.length;
+  const squares = boxes.reduce((total, count) => total + (count - expected) ** 2 / expected, 0);
+  return (squares - (boxes.length - 1)) / Math.sqrt(2 * (boxes.length - 1));
+}
+
+describe('streams whose names are neighbours', () => {
+  // First differences of a + kb are b, second ones 0, third ones of a + kb + k²c are 0, and so on.
+  const differences = [
+    [1, -1],
+    [1, -2, 1],
+    [1, -3, 3, -1],
+    [1, -4, 6, -4, 1],
+  ];
+
+  it.each([
+    ['the last character', (seed: number, k: number) => `${String(seed)}/node/n${String(k)}`],
+    ['the last but one', (seed: number, k: number) => `${String(seed)}/link/n${String(k)}/a`],
+    ['the seed alone', (seed: number, k: number) => `${String(10 * seed + k)}/node/n1`],
+  ])('do not stand in a row where they differ in %s', (_, name) => {
+    for (const weights of differences) {
+      for (const draw of [0, 1, 2, 3]) {
+        const sums = Array.from({ length: 5000 }, (_unused, seed) => {
+          const terms = weights.map((weight, k) => {
+            const [first = '', ...rest] = name(seed, k + 1).split('/');
+            const stream = randomSource(first).stream(rest.join('/'));
+            return weight * (draws(stream, draw + 1)[draw] ?? 0);
+          });
+          const sum = terms.reduce((total, term) => total + term);
+          return sum - Math.floor(sum);
+        });
+        expect(unevenness(sums)).toBeLessThan(4);
+      }
+    }
   });
 });
 

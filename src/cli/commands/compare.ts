@@ -16,6 +16,7 @@ import { comparisonDocument } from '../../report/compare/document.js';
 import { comparisonMarkdown } from '../../report/compare/markdown.js';
 import { comparisonText } from '../../report/compare/text.js';
 import { reportKeysOf } from '../../scenario/report-path.js';
+import { commandLine } from '../command-line.js';
 import type { comparisonFormats, Expectation } from '../compare-commands.js';
 import { question, refuseComparison } from '../compare-question.js';
 import { baselineFirst, readSources, variantsFrom, type Refused } from '../compared-scenarios.js';
@@ -24,7 +25,6 @@ import { interruption } from '../interruption.js';
 import type { LoadOptions } from '../load.js';
 import { UsageError, type Check } from '../options.js';
 import { jsonDocument, writeResult } from '../output.js';
-import { commandLine } from '../reproduce.js';
 import { runSeeds } from '../run-seeds.js';
 import { styleFor } from '../terminal.js';
 

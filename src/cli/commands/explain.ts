@@ -15,12 +15,12 @@ import type { Carries } from '../../report/story/evidence.js';
 import type { Override } from '../../scenario/overrides.js';
 import type { Run } from '../../simulation/run.js';
 import { simulate } from '../../simulation/simulate.js';
+import { commandLine } from '../command-line.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
 import { UsageError } from '../options.js';
 import { jsonDocument, writeResult } from '../output.js';
 import { startProgress } from '../progress.js';
-import { commandLine } from '../reproduce.js';
 import { styleFor } from '../terminal.js';
 
 export interface ExplainOptions {

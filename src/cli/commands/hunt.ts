@@ -4,6 +4,7 @@ import { summaryOfHunt, type Example, type HuntSummary } from '../../experiments
 import { spaceRow } from '../../experiments/hunt/words.js';
 import { huntText } from '../../report/hunt/text.js';
 import type { Override } from '../../scenario/overrides.js';
+import { commandLine, wordsAbout } from '../command-line.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { exampleOf, type Shown } from '../hunt-example.js';
 import { destination, foundText, writeFound, type Destination } from '../hunt-file.js';
@@ -12,7 +13,6 @@ import { interruption } from '../interruption.js';
 import { loadScenario, problemDocument, type Loaded } from '../load.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
 import { shellLine } from '../../report/shell.js';
-import { commandLine, wordsAbout } from '../reproduce.js';
 import { runSeeds } from '../run-seeds.js';
 import { styleFor } from '../terminal.js';
 

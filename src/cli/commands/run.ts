@@ -9,11 +9,11 @@ import type { Override } from '../../scenario/overrides.js';
 import type { Run } from '../../simulation/run.js';
 import { simulate } from '../../simulation/simulate.js';
 import { classify } from '../classify.js';
+import { commandLine } from '../command-line.js';
 import { exitCodes, worstOf, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
 import type { Check } from '../options.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
-import { commandLine } from '../reproduce.js';
 import { styleFor } from '../terminal.js';
 import { ruleBetween, summary, type Summary } from './run-summary.js';
 

@@ -12,13 +12,13 @@ import { printable } from '../../scenario/frame.js';
 import type { Override } from '../../scenario/overrides.js';
 import type { Run } from '../../simulation/run.js';
 import { simulate } from '../../simulation/simulate.js';
+import { commandLine } from '../command-line.js';
 import { exitCodes, type ExitCode } from '../exit-codes.js';
 import { loadScenario, problemDocument } from '../load.js';
 import { interruption } from '../interruption.js';
 import { refuseExisting, writeNewFile } from '../new-file.js';
 import { UsageError } from '../options.js';
 import { jsonDocument, writeAside, writeResult } from '../output.js';
-import { commandLine } from '../reproduce.js';
 import { shrunkHere } from '../shrunk-here.js';
 import { styleFor } from '../terminal.js';
 

@@ -11,13 +11,13 @@ import {
 } from '../../experiments/sweep/sweep.js';
 import { grouped } from '../../report/text/layout.js';
 import type { Override } from '../../scenario/overrides.js';
+import { wordsAbout } from '../command-line.js';
 import { worstOf, type ExitCode } from '../exit-codes.js';
 import { interruption } from '../interruption.js';
 import { loadScenario, problemDocument, type Loaded } from '../load.js';
 import { UsageError, type Check } from '../options.js';
 import { jsonDocument, writeResult } from '../output.js';
 import { version } from '../program.js';
-import { wordsAbout } from '../reproduce.js';
 import { runSeeds } from '../run-seeds.js';
 import { readSweepFile, writeSweepFile } from '../sweep-file.js';
 import { writeSweepResult } from '../sweep-result.js';

@@ -1,8 +1,7 @@
 /**
- * Commands that a reader can copy into a shell: the one that reproduces a run, the one that
- * explains it.
+ * Command lines that a reader can copy into a shell: the one that repeats a run, the one that explains
+ * it. They come from what was asked on the command line, and go into what it prints and writes.
  */
-
 import { shellLine } from '../report/shell.js';
 import type { Override } from '../scenario/overrides.js';
 
