@@ -60,13 +60,13 @@ const kept = [
 
 /** And some that say: lost. The first seed that shows it. */
 const lost = [
-  { acknowledge: 'primary', fencing: 'none', nodes: 3, seed: 9 },
-  { acknowledge: 'primary', fencing: 'epoch', nodes: 3, seed: 22 },
-  { acknowledge: 'primary', fencing: 'lease', nodes: 3, seed: 53 },
+  { acknowledge: 'primary', fencing: 'none', nodes: 3, seed: 8 },
+  { acknowledge: 'primary', fencing: 'epoch', nodes: 3, seed: 8 },
+  { acknowledge: 'primary', fencing: 'lease', nodes: 3, seed: 13 },
   // Almost always kept, but by chance.
-  { acknowledge: 'majority', fencing: 'none', nodes: 3, seed: 198 },
+  { acknowledge: 'majority', fencing: 'none', nodes: 3, seed: 462 },
   // Of four replicas, one is not enough.
-  { acknowledge: 'any 1', fencing: 'epoch', nodes: 5, seed: 142 },
+  { acknowledge: 'any 1', fencing: 'epoch', nodes: 5, seed: 67 },
 ] as const;
 
 type Fencing = (typeof kept)[number]['fencing'];

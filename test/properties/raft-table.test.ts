@@ -73,8 +73,17 @@ const broken: readonly (Row & { readonly draws: number; readonly found: string }
   },
   {
     settings: 'mode: lease, checkQuorum: false',
-    database: { election: { ...slow, preVote: false, checkQuorum: false } },
-    client: { ...impatient, timeout: '100ms' },
+    // Between two heartbeats a leader does not hear of another one, and who reads asks it for nothing else.
+    database: {
+      heartbeat: '150ms',
+      election: { ...slow, preVote: false, checkQuorum: false },
+    },
+    rest: {
+      clients: [
+        { name: 'writers', count: 2, rate: '30/s', reads: 0, keys: 2, timeout: '100ms' },
+        { name: 'readers', count: 2, rate: '50/s', reads: '100%', keys: 2, mode: 'lease' },
+      ],
+    },
     space: { parts: ['faults'], kinds: ['partition', 'isolate', 'lag', 'pause'] },
     draws: 500,
     found: 'linearizable',

@@ -56,7 +56,7 @@ function retrying(jitter: 'none' | 'full'): Run {
   const retry = { times: 9, backoff: '60ms', factor: 2, unanswered: true, jitter } as const;
   return run({
     clients: [
-      { name: 'app', keys: 20, patience: '50ms', retry },
+      { name: 'app', keys: 20, timeout: '3s', patience: '50ms', retry },
       { name: 'other', count: 2, keys: 20, rate: '50/s', arrivals: 'poisson' },
     ],
     faults: [{ at: '1s', crash: 'n1', for: '700ms' }],

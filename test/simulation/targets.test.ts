@@ -80,7 +80,7 @@ describe('minority and majority', () => {
 
   it('of one fault complement each other', () => {
     const cuts = occurrences([
-      { at: '5ms', partition: [['minority'], ['majority']], for: '1ms', every: '5ms', times: 30 },
+      { at: '5ms', partition: [['minority'], ['majority']], for: '1ms', every: '5ms', times: 200 },
     ]);
     const sides = cuts.map(({ summary }) => summary.replace('partition ', '').split(' | '));
     for (const [minority = '', majority = ''] of sides) {

@@ -121,7 +121,7 @@ describe('what is no finding', () => {
 });
 
 describe('a path of a failure', () => {
-  const options = { seed: 1, numRuns: 100 };
+  const options = { seed: 5, numRuns: 100 };
   const drawn = scenarios(calm, { vary: ['faults'] });
   const atMost =
     (most: number): Property =>
@@ -142,7 +142,7 @@ describe('a path of a failure', () => {
 });
 
 describe('while a scenario is made smaller', () => {
-  const options = { seed: 1, numRuns: 1 };
+  const options = { seed: 5, numRuns: 1 };
   const drawn = scenarios(calm);
 
   it('the failure stays the same, even if there is another one with less', () => {
@@ -196,7 +196,7 @@ describe('while a scenario is made smaller', () => {
     // It shrinks to what stands before.
     const found = failure(fc.constantFrom(large, calm), property, { seed: 1, numRuns: 1 });
     expect([found.original, found.scenario]).toEqual([calm, calm]);
-    expect(events).toEqual([52, 10_000, 52]);
+    expect(events).toEqual([59, 10_000, 59]);
   });
 });
 
@@ -211,7 +211,7 @@ describe('a property holds', () => {
     });
     if (checked.kind !== 'holds') return;
     const crashes = checked.exercised.faults.get('crash');
-    expect(crashes).toEqual({ drawn: 10, struck: 9, times: 13 });
+    expect(crashes).toEqual({ drawn: 12, struck: 12, times: 18 });
   });
 
   it('without any faults, when none are drawn', () => {

@@ -70,7 +70,7 @@ describe('properties about verdicts', () => {
       noStaleReads: ['staleReads'],
       converged: [],
       readYourWrites: ['sessionViolations: readYourWrites'],
-      monotonicReads: [],
+      monotonicReads: ['sessionViolations: monotonicReads'],
       monotonicWrites: [],
       writesFollowReads: [],
       linearizable: ['linearizable is not valid'],

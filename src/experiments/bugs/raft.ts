@@ -88,7 +88,8 @@ export const raftBugs: readonly KnownBug[] = [
       expect: { lostWrites: 0 },
     },
     space: { parts: ['faults'], kinds: ['crash', 'isolate', 'pause', 'slowDisk'] },
-    shows: ['lostWrites: forgotten', 'lostWrites: rolled back'],
+    // Stranded: the followers have forgotten what they confirmed, and the next leader is one of them.
+    shows: ['lostWrites: forgotten', 'lostWrites: rolled back', 'lostWrites: stranded'],
     ...{ seeds: 100, faults: 2 },
   },
   {

@@ -75,23 +75,32 @@ const planted: readonly Planted[] = [
     bug: 'acknowledge before the flush',
     database: { nodes: 2, failover: 'none' },
     more: { hosts: { disk: { flush: '5ms..20ms' } } },
-    ...{ seed: 5, found: 'lostWrites: forgotten', drawn: 4, left: 1 },
+    ...{ seed: 4, found: 'lostWrites: forgotten', drawn: 4, left: 1 },
   },
   {
     bug: 'promote any replica',
     database: { acknowledge: 'any 1', failover },
-    ...{ seed: 6, found: 'lostWrites: rolled back', drawn: 5, left: 2 },
+    // n3 gets entries late, so that `any 1` is always n2.
+    more: {
+      network: {
+        latency: '1ms..5ms',
+        links: [{ between: ['n1', 'n3'], latencyByKind: { append: '300ms' } }],
+      },
+    },
+    ...{ seed: 25, found: 'lostWrites: rolled back', drawn: 2, left: 1 },
   },
   {
     bug: 'keep the private suffix',
     database: { failover },
-    ...{ seed: 3, drawn: 8, left: 1 },
+    // Nobody promises here that no write is lost.
+    more: { expect: { converged: 'valid' } },
+    ...{ seed: 8, drawn: 3, left: 1 },
     found: 'invariantViolations: a follower has nothing that its primary has not',
   },
   {
     bug: 'count arbiters',
     database: { acknowledge: 'majority', members: { n3: { arbiter: true } }, failover: fenced },
-    ...{ seed: 16, found: 'lostWrites: rolled back', drawn: 5, left: 1 },
+    ...{ seed: 25, found: 'lostWrites: rolled back', drawn: 2, left: 1 },
   },
 ];
 
@@ -128,9 +137,9 @@ describe('a hunt', () => {
       runs,
     ]);
     expect(rows).toEqual([
-      ['invariantViolations: a follower has nothing that its primary has not', 3, 5],
-      ['divergence', 3, 5],
-      ['lostWrites: stranded', 9, 2],
+      ['invariantViolations: a follower has nothing that its primary has not', 8, 4],
+      ['divergence', 8, 4],
+      ['lostWrites: stranded', 8, 4],
     ]);
   });
 

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { meanInterval, shareInterval } from '../../../src/experiments/statistics/confidence.js';
 import { addValue, emptySample } from '../../../src/experiments/statistics/sample.js';
-import { randomSource } from '../../../src/kernel/random.js';
 
 function sampleOf(values: readonly number[]) {
   const sample = emptySample();
@@ -10,6 +9,18 @@ function sampleOf(values: readonly number[]) {
     addValue(sample, value, seed);
   });
   return sample;
+}
+
+/** The chance that the interval of a share holds it, over all that can come out of so many trials. */
+function chanceToHold(share: number, trials: number): number {
+  let held = 0;
+  let chance = (1 - share) ** trials;
+  for (let count = 0; count <= trials; count += 1) {
+    const { low, high } = shareInterval(count, trials);
+    if (low <= share && share <= high) held += chance;
+    chance *= ((trials - count) / (count + 1)) * (share / (1 - share));
+  }
+  return held;
 }
 
 describe('the interval of a share', () => {
@@ -34,16 +45,13 @@ describe('the interval of a share', () => {
   });
 
   it('holds the true share about 95 times of 100', () => {
-    const random = randomSource('shares').stream('coins');
-    let held = 0;
-    for (let trial = 0; trial < 2000; trial += 1) {
-      let count = 0;
-      for (let toss = 0; toss < 60; toss += 1) if (random.fraction() < 0.2) count += 1;
-      const { low, high } = shareInterval(count, 60);
-      if (low <= 0.2 && 0.2 <= high) held += 1;
-    }
-    expect(held / 2000).toBeGreaterThan(0.93);
-    expect(held / 2000).toBeLessThan(0.97);
+    const shares = Array.from({ length: 19 }, (_, place) => (place + 1) / 20);
+    const held = shares.map((share) => chanceToHold(share, 60));
+    expect(held[3]).toBeCloseTo(0.965825, 6);
+    expect(Math.min(...held)).toBeCloseTo(0.934287, 6);
+    expect(Math.max(...held)).toBeLessThan(0.971);
+    const mean = held.reduce((sum, one) => sum + one) / held.length;
+    expect(mean).toBeCloseTo(0.95394, 6);
   });
 });
 
