@@ -147,17 +147,17 @@ describe('the table', () => {
     ]);
   });
 
-  it('stands in the documentation', () => {
+  it.each(['docs/compare.md', 'README.md'])('stands in %s', (file) => {
     const table = comparisonMarkdown(comparison, {
       axes: [],
       command: 'quorate compare one-partition --seeds 1..5',
       empty: false,
       verdicts: [],
     });
-    const page = readFileSync('docs/compare.md', 'utf8');
+    const page = readFileSync(file, 'utf8');
     const block = /(<!-- table -->\n\n).*?(\n<!-- end of the table -->)/su;
     const rewritten = page.replace(block, (_, begin: string, end: string) => begin + table + end);
-    if (process.env['UPDATE_TRANSCRIPTS'] === '1') writeFileSync('docs/compare.md', rewritten);
+    if (process.env['UPDATE_TRANSCRIPTS'] === '1') writeFileSync(file, rewritten);
     expect(page).toMatch(block);
     expect(rewritten).toBe(page);
   });
