@@ -83,8 +83,10 @@ test('in a worker', async () => {
   expect(lines).toEqual(here);
 });
 
-test('traced, recorded in a window, with frozen effects', () => {
-  expect(digestsHere({ trace: { from: 500_000, to: 2_000_000 } })).toEqual(here);
-  expect(digestsHere({ record: { from: 1_000_000, to: 1_200_000 } })).toEqual(here);
-  expect(digestsHere({ freeze: true })).toEqual(here);
+test.each([
+  ['traced', { trace: { from: 500_000, to: 2_000_000 } }],
+  ['recorded in a window', { record: { from: 1_000_000, to: 1_200_000 } }],
+  ['with frozen effects', { freeze: true }],
+])('%s', (_how, options) => {
+  expect(digestsHere(options)).toEqual(here);
 });
