@@ -6,12 +6,13 @@ import * as checkers from './checkers.js';
 import * as digest from './digest.js';
 import * as pingPong from './ping-pong.js';
 import * as queue from './queue.js';
+import * as quorum from './quorum.js';
 import * as raft from './raft.js';
 import * as scenario from './scenario.js';
 import * as start from './start.js';
 import * as sweep from './sweep.js';
 
-const sections = [queue, digest, pingPong, scenario, raft, checkers, sweep, start];
+const sections = [queue, digest, pingPong, scenario, raft, quorum, checkers, sweep, start];
 
 const short = process.argv.includes('--short');
 console.log(

@@ -25,6 +25,11 @@ export {
 export { subjectAt, type Subject } from './experiments/subject.js';
 
 export { pacelc, type Pacelc, type PacelcClass, type PacelcOptions } from './experiments/pacelc.js';
+export {
+  visibility,
+  type Visibility,
+  type VisibilityOptions,
+} from './experiments/visibility/visibility.js';
 
 export { shrink, type ShrinkOptions, type Shrunk } from './experiments/shrink/shrink.js';
 export type { Fingerprint } from './experiments/fingerprint.js';

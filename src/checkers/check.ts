@@ -106,7 +106,7 @@ export function check(chronicle: Chronicle, { also = new Set() }: CheckOptions =
     zombieWrites: zombieWrites(chronicle, fates),
     duplicateWrites: duplicateWrites(chronicle, order),
     rolledBackWrites: rolledBack,
-    dirtyReads: dirtyReads(chronicle, fates, copies),
+    dirtyReads: dirtyReads(chronicle, order, fates, copies),
     ...back,
     divergence: divergent,
     divergenceIntervals: also.has('divergenceIntervals')

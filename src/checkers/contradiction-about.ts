@@ -37,11 +37,16 @@ export function contradictionAbout(
   return null;
 }
 
-/** The writes of these values, and the reads that returned them. */
+/** The writes of these values, and the reads that returned them. A cas that happened wrote its new value. */
 function valuesAmong(
-  operations: readonly ObservedOperation[],
+  all: readonly ObservedOperation[],
   values: ReadonlySet<Value>,
 ): readonly ObservedOperation[] {
+  const operations = all.map((operation): ObservedOperation => {
+    const { action, input, output } = operation;
+    if (action !== 'cas' || output === false || !isList(input)) return operation;
+    return { ...operation, action: 'write', input: input[1] ?? null, output: undefined };
+  });
   return operations.filter(({ action, input, output }) =>
     action === 'read' ? output !== undefined && values.has(output) : values.has(input),
   );

@@ -14,8 +14,9 @@ import type { Duration, Instant } from '../kernel/time.js';
 import { areEqual } from './divergence.js';
 import { holdings, type Holdings } from './holdings.js';
 import { failoverEvents } from './incidents.js';
-import { inclusion, versionAncestry } from './inclusion.js';
+import { inclusion } from './inclusion.js';
 import { timeCovered } from './stretches.js';
+import { versionAncestry } from './version-ancestry.js';
 import type { VersionOrder } from './version-order.js';
 
 export interface DivergenceInterval {
@@ -49,12 +50,15 @@ export function divergenceIntervals(chronicle: Chronicle, order: VersionOrder): 
   const included = inclusion(chronicle, order, versionAncestry(chronicle, order), new Map());
   const held = holdings(order, included);
   const members = membersWithData(chronicle);
+  const elsewhere = keysElsewhere(chronicle);
   const down = new Set<string>();
   const open = new Map<string, Omit<DivergenceInterval, 'to'>>();
   const intervals: DivergenceInterval[] = [];
   const look = (key: string, at: Instant): void => {
     const states = members.flatMap((node) =>
-      down.has(node) ? [] : [[node, held.state(node, key)] as const],
+      down.has(node) || elsewhere.get(node)?.has(key) === true
+        ? []
+        : [[node, held.state(node, key)] as const],
     );
     const isEqual = states.every(([, state]) => areEqual(state, states[0]?.[1] ?? []));
     const began = open.get(key);
@@ -124,6 +128,13 @@ function membersWithData({ provenance, finalContents, milestones }: Chronicle): 
   });
   const names = new Set(without.map(({ node }) => node));
   return provenance.nodes.filter((node) => !names.has(node));
+}
+
+/** By node: the keys that it is not to hold, as things stand in the end. */
+function keysElsewhere({
+  finalContents,
+}: Chronicle): ReadonlyMap<string, ReadonlySet<string> | undefined> {
+  return new Map(finalContents.map(({ node, elsewhere }) => [node, elsewhere]));
 }
 
 function summary(

@@ -1,5 +1,5 @@
 /**
- * Divergence: nodes that are up and would still serve different versions of a key after settling.
+ * Divergence: nodes that are up, are to hold a key, and would still serve different versions of it after settling.
  */
 import type { Chronicle } from '../history/chronicle.js';
 import type { WriteId } from '../history/operation.js';
@@ -12,12 +12,13 @@ export interface DivergentKey {
 
 /** The keys on which nodes differ, in code-unit order. */
 export function divergence({ finalContents }: Pick<Chronicle, 'finalContents'>): DivergentKey[] {
-  const up = finalContents.flatMap(({ node, versions }) =>
-    versions === null ? [] : [{ node, versions }],
+  const up = finalContents.flatMap(({ node, versions, elsewhere }) =>
+    versions === null ? [] : [{ node, versions, elsewhere }],
   );
   const keys = new Set(up.flatMap(({ versions }) => [...versions.keys()]));
   return [...keys].sort().flatMap((key): DivergentKey[] => {
-    const served = up.map(({ node, versions }) => [node, versions.get(key) ?? []] as const);
+    const holders = up.filter(({ elsewhere }) => elsewhere?.has(key) !== true);
+    const served = holders.map(({ node, versions }) => [node, versions.get(key) ?? []] as const);
     const first = served[0]?.[1] ?? [];
     if (served.every(([, versions]) => areEqual(versions, first))) return [];
     return [{ key, versions: new Map(served) }];

@@ -1,10 +1,11 @@
 /**
  * What became of every write, decided by the table of docs/decisions on lost writes: the first row
  * that applies. It reads the final strong reads, what writes knew of, and the copies of the ledger.
+ * A delete is there as long as nothing is that it deleted (served.ts).
  */
 import type { Chronicle } from '../history/chronicle.js';
 import type { Copies, Copy } from '../history/copies.js';
-import type { Operation, WriteId } from '../history/operation.js';
+import { hasCompletedBefore, type Operation, type WriteId } from '../history/operation.js';
 import { explainedBy, marksFor, type VersionOrder } from './version-order.js';
 
 /**
@@ -13,12 +14,14 @@ import { explainedBy, marksFor, type VersionOrder } from './version-order.js';
  * - `rolled back`: cut from a log by a failover or truncation
  * - `forgotten`: held only in what a crash erased before it was durable, or by nobody at all
  * - `stranded`: has copies only on nodes that did not come back, or that nobody can read from
+ * - `resurrected`: a delete that is known to who serves, and what it had deleted is back all the same
  * - `clobbered`: dropped by conflict resolution for a write that had completed before it was
  *   invoked
  * - `conflict`: dropped by conflict resolution for a write that did not know of it, where every
  *   write matters
  */
-export type LostKind = 'rolled back' | 'forgotten' | 'stranded' | 'clobbered' | 'conflict';
+export type LostKind =
+  'rolled back' | 'forgotten' | 'stranded' | 'resurrected' | 'clobbered' | 'conflict';
 
 /**
  * `absent` is a write that was never acknowledged and is not there, which is nobody's fault;
@@ -31,6 +34,7 @@ const lost: ReadonlySet<Fate> = new Set([
   'rolled back',
   'forgotten',
   'stranded',
+  'resurrected',
   'clobbered',
   'conflict',
 ]);
@@ -54,10 +58,13 @@ export function fatesOf(
   const isExplained = new Map<string, (write: WriteId) => boolean>();
   const marks = marksFor(chronicle.writes.length);
   const present = new Set<WriteId>();
+  const isNotEmpty = new Set<string>();
   for (const { key, versions } of chronicle.finalReads.values()) {
     if (versions === null) continue;
-    isExplained.set(key, explainedBy(versions, order, 0, marks));
-    for (const write of versions) present.add(write);
+    const served = order.served(key, versions, Infinity);
+    isExplained.set(key, explainedBy(served, order, 0, marks));
+    for (const write of served) present.add(write);
+    if (versions.length > 0) isNotEmpty.add(key);
   }
   const ending = endings(chronicle, copies);
   const fates = new Map<WriteId, Fate>();
@@ -66,12 +73,66 @@ export function fatesOf(
     const { write, key, outcome } = operation;
     const isSuperseded = isExplained.get(key);
     if (isSuperseded === undefined) fates.set(write, 'unknown');
-    else if (present.has(write)) fates.set(write, 'present');
-    else if (isSuperseded(write)) fates.set(write, 'superseded');
+    else if (present.has(write)) {
+      const isGoneAgain = operation.kind === 'delete' && isForgotten(operation, copies, isNotEmpty);
+      if (!isGoneAgain) fates.set(write, 'present');
+      else fates.set(write, outcome === 'ok' ? ending(operation) : 'absent');
+    } else if (isSuperseded(write)) fates.set(write, 'superseded');
     else if (outcome !== 'ok') fates.set(write, 'absent');
     else fates.set(write, ending(operation));
   }
+  const down = nodesDown(chronicle);
+  const isThere = ({ left, node }: Copy): boolean => left === null && !down.has(node);
+  shareFates(fates, chronicle.writes, order, (write) => copies(write).some(isThere));
   return fates;
+}
+
+const inConflict: ReadonlySet<Fate | undefined> = new Set<Fate>([
+  'clobbered',
+  'conflict',
+  'discarded in conflict',
+]);
+
+/**
+ * A write that nobody took from the nodes that hold it, and that is nowhere to be read: where it had been replaced by a write
+ * that was dropped in a conflict, it went the same way.
+ */
+function shareFates(
+  fates: Map<WriteId, Fate>,
+  writes: Chronicle['writes'],
+  order: VersionOrder,
+  isHeld: (write: WriteId) => boolean,
+): void {
+  // The newest first: a fate is handed down from one to the next.
+  for (const write of order.ranked.toReversed()) {
+    const fate = fates.get(write);
+    if ((fate !== 'stranded' && fate !== 'resurrected') || !isHeld(write)) continue;
+    const successor = order.successors(write).find((one) => inConflict.has(fates.get(one)));
+    const operation = writes[write];
+    if (successor === undefined || operation === undefined) continue;
+    const shared = fates.get(successor);
+    const isClobbered = shared === 'clobbered';
+    fates.set(write, isClobbered ? 'clobbered' : conflictFate(operation));
+  }
+}
+
+/** What being dropped for a write that did not know of it means for a write. */
+function conflictFate({ kind, basis, condition }: Operation): Ending {
+  const everyWriteMatters = kind === 'append' || basis !== null || condition !== null;
+  return everyWriteMatters ? 'conflict' : 'discarded in conflict';
+}
+
+/**
+ * Of a delete that the key may owe its state to: whether it is gone for all that. Its last copy is, and either
+ * the key has a value, or nobody was told that the delete happened.
+ */
+function isForgotten(
+  { write, key, outcome }: Operation,
+  copies: Copies,
+  isNotEmpty: ReadonlySet<string>,
+): boolean {
+  const hasCopy = copies(write).some(({ left }) => left === null);
+  return !hasCopy && (isNotEmpty.has(key) || outcome !== 'ok');
 }
 
 /** How a write ended that is neither present nor superseded: for an acknowledged one, that is its fate. */
@@ -95,25 +156,15 @@ function endingOf(
   if (last.some(({ left }) => left?.kind === 'rolled-back')) return 'rolled back';
   if (last.every(({ left }) => left?.kind === 'erased')) return 'forgotten';
   if (held.length > 0 && held.every(({ node }) => down.has(node))) return 'stranded';
-  if (discarded.length === 0) return 'stranded';
+  if (discarded.length === 0) return operation.kind === 'delete' ? 'resurrected' : 'stranded';
   const winners = discarded.map(({ left }) => writes[left?.other ?? 0]);
   if (winners.some((winner) => hasCompletedBefore(winner, operation))) return 'clobbered';
-  const everyWriteMatters = operation.kind === 'append' || operation.basis !== null;
-  return everyWriteMatters ? 'conflict' : 'discarded in conflict';
+  return conflictFate(operation);
 }
 
 /** The latest copy on each node: what became of the write there. */
 export function lastCopies(copies: readonly Copy[]): readonly Copy[] {
   return [...new Map(copies.map((copy) => [copy.node, copy])).values()];
-}
-
-/** True when an operation was acknowledged before another one was invoked. */
-export function hasCompletedBefore(
-  earlier: Operation | undefined,
-  { invokedAt }: Operation,
-): boolean {
-  if (earlier?.outcome !== 'ok' || earlier.completedAt === null) return false;
-  return earlier.completedAt < invokedAt;
 }
 
 function nodesDown({ finalContents }: Chronicle): ReadonlySet<string> {

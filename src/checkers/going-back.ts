@@ -5,10 +5,11 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { WriteId } from '../history/operation.js';
 import type { Fate } from './fates.js';
-import { inclusion, versionAncestry } from './inclusion.js';
+import { inclusion } from './inclusion.js';
 import { inversions, type Inversion } from './inversions.js';
 import { keysInDoubt } from './keys-in-doubt.js';
 import { sessionViolations, type SessionViolation } from './session-violations.js';
+import { versionAncestry } from './version-ancestry.js';
 import type { VersionOrder } from './version-order.js';
 
 export interface GoingBack {

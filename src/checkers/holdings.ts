@@ -1,7 +1,7 @@
 /**
  * What each node holds of each key as the provenance ledger is read row by row: the versions that nothing
  * else it holds has replaced, oldest first. For a register that is its newest version, for a list all
- * elements. A node may hold what it does not show to readers yet.
+ * elements; a delete it holds without showing it. A node may hold what it does not show to readers yet.
  */
 import type { WriteId } from '../history/operation.js';
 import type { ProvenanceEntry } from '../history/provenance.js';
@@ -61,6 +61,11 @@ export function holdings(order: VersionOrder, { includes, place }: Inclusion): H
       else if (!held.all.has(write)) store(held, write);
       return held.state !== before;
     },
-    state: (node, key) => nodes.get(node)?.get(key)?.state ?? [],
+    state(node, key) {
+      const state = nodes.get(node)?.get(key)?.state ?? [];
+      return state.some((one) => order.deletes(one))
+        ? state.filter((one) => !order.deletes(one))
+        : state;
+    },
   };
 }

@@ -4,7 +4,7 @@
  * held.
  *
  * A `write` takes the place of all that it was made on top of, directly or through others, and of what
- * conflict resolution dropped for it; so does whatever was made on top of it. An append takes the place of
+ * conflict resolution dropped for it, and a delete does as well; so does whatever was made on top of it. An append takes the place of
  * nothing. Two cases lie beyond the version order:
  *
  * - A write that was dropped for one that had completed before it was invoked is not older than that one:
@@ -14,13 +14,13 @@
  */
 import type { Chronicle } from '../history/chronicle.js';
 import type { WriteId } from '../history/operation.js';
-import { provenanceEntry, rowsOfKind } from '../history/provenance.js';
-import { ancestry, type Ancestry } from './ancestry.js';
-import { hasCompletedBefore, isGone, type Fate } from './fates.js';
+import type { Ancestry } from './ancestry.js';
+import { servedBy, type AnsweredRead } from './answered-reads.js';
+import { isGone, type Fate } from './fates.js';
 import { firstIndex } from './first-index.js';
 import type { VersionOrder } from './version-order.js';
 
-/** What a key held, as a read returns it: versions, oldest first. */
+/** What a key held: versions, oldest first, and the deletes to which it holds no more than these (served.ts). */
 export type State = readonly WriteId[];
 
 export interface Inclusion {
@@ -31,6 +31,8 @@ export interface Inclusion {
    * state need remember the write.
    */
   readonly impliedBy: (state: State, write: WriteId) => boolean;
+  /** The state that a read served: what it returned, and the deletes that it may have served besides. */
+  readonly served: (read: AnsweredRead) => State;
   /** A place in an order in which nothing stands before what it was made on top of. */
   readonly place: (write: WriteId) => number;
 }
@@ -71,6 +73,7 @@ export function inclusion(
       if (!includes(state, write)) return false;
       return gone.size === 0 || gone.has(write) || !state.some((version) => gone.has(version));
     },
+    served: (read) => servedBy(read, order),
     place,
   };
 }
@@ -90,29 +93,6 @@ function finder(size: number): (state: State, write: WriteId) => number {
   };
 }
 
-/** Who stands on whom: on what it knew of, and on what was dropped for it. O(writes + ledger entries). */
-export function versionAncestry(chronicle: Chronicle, order: VersionOrder): Ancestry {
-  return ancestry(order.ranked, olderWrites(chronicle, order));
-}
-
-/** By write: what it knew of, and what was dropped for it. */
-function olderWrites(
-  { writes, provenance }: Chronicle,
-  order: VersionOrder,
-): (write: WriteId) => readonly WriteId[] {
-  const rows = rowsOfKind(provenance, 'discarded');
-  if (rows.length === 0) return (write) => order.predecessors(write);
-  const older = writes.map((_, write) => new Set(order.predecessors(write)));
-  for (const row of rows) {
-    const { write, other } = provenanceEntry(provenance, row);
-    const [loser, winner] = [writes[write], writes[other]];
-    if (loser === undefined || winner?.key !== loser.key) continue;
-    if (write !== other && !hasCompletedBefore(winner, loser)) older[other]?.add(write);
-  }
-  const lists = older.map((one) => [...one]);
-  return (write) => lists[write] ?? [];
-}
-
 interface Replacements {
   /** The `write`s that an append stands on, as far down as `write`. */
   readonly replacingWrites: (append: WriteId, write: WriteId) => readonly WriteId[];
@@ -129,7 +109,7 @@ function replacements(
   if (appends.length === 0) return { replacingWrites: () => [], canBeReplaced: () => true };
   const replacing = new Map<string, WriteId[]>(appends.map(({ key }) => [key, []]));
   for (const { kind, key, write } of operations) {
-    if (kind === 'write') replacing.get(key)?.push(write);
+    if (kind === 'write' || kind === 'delete') replacing.get(key)?.push(write);
   }
   for (const writes of replacing.values()) writes.sort((a, b) => place(a) - place(b));
   const candidates = new Map(appends.map(({ write, key }) => [write, replacing.get(key)] as const));

@@ -8,7 +8,7 @@ import type { Chronicle } from '../history/chronicle.js';
 import type { Operation, WriteId } from '../history/operation.js';
 import { isAnsweredRead, type AnsweredRead } from './answered-reads.js';
 import type { Inclusion } from './inclusion.js';
-import { missingIn, remember, type Remembered } from './remembered.js';
+import { missingIn, noticed, remember, type Remembered } from './remembered.js';
 
 export interface Inversion {
   readonly earlier: Operation;
@@ -35,7 +35,7 @@ export function inversions(
       read = byCompletion[completed];
     }
     const remembered = returned.get(later.key) ?? null;
-    const missing = missingIn(remembered, later.versions, inclusion);
+    const missing = missingIn(remembered, inclusion.served(later), inclusion);
     if (missing !== null) found.push({ earlier: missing.by, later, missed: missing.write });
   }
   return found;
@@ -47,7 +47,8 @@ function note(
   inclusion: Inclusion,
 ): void {
   const before = returned.get(read.key) ?? null;
-  const after = remember(before, read, read.versions, inclusion);
+  const state = noticed([before], inclusion.served(read), read.versions, inclusion);
+  const after = remember(before, read, state, inclusion);
   if (after !== before) returned.set(read.key, after);
 }
 

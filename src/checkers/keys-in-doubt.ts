@@ -5,7 +5,7 @@
  * known of.
  *
  * A write is known of from its acknowledgement, or from when the first read that returned it completed. Keys
- * whose writes do not each stand on the one before, and keys with lists, are in doubt without a look.
+ * whose writes do not each stand on the one before, and keys with lists or deletes, are in doubt without a look.
  */
 import type { Chronicle } from '../history/chronicle.js';
 import type { Operation, WriteId } from '../history/operation.js';
@@ -42,7 +42,7 @@ export function keysInDoubt(
     const { kind, key, write, versions, invokedAt } = operation;
     if (write === 0 && !isAnsweredRead(operation)) continue;
     const isList = kind === 'append' || (versions !== null && versions.length > 1);
-    if (isList || outdated(operation) < invokedAt) doubtful.add(key);
+    if (isList || kind === 'delete' || outdated(operation) < invokedAt) doubtful.add(key);
   }
   return doubtful;
 }

@@ -33,7 +33,10 @@ export function lostUpdates(
   for (const { key, basis } of operations) if (basis !== null) keys.add(key);
   if (keys.size === 0) return [];
   const line = new Set<WriteId>();
-  for (const key of keys) descend(line, finalReads.get(key)?.versions ?? [], writes, order);
+  for (const key of keys) {
+    const versions = finalReads.get(key)?.versions ?? null;
+    if (versions !== null) descend(line, order.served(key, versions, Infinity), writes, order);
+  }
   const ofKeys = writes.filter((one): one is Operation => one !== undefined && keys.has(one.key));
   const replacedBy = replacements(ofKeys, line, order);
   return ofKeys.flatMap((operation): LostUpdate[] => {
@@ -53,8 +56,14 @@ function descend(
   for (let write = pending.pop(); write !== undefined; write = pending.pop()) {
     if (line.has(write)) continue;
     line.add(write);
-    for (const one of writes[write]?.basis ?? order.predecessors(write)) pending.push(one);
+    for (const one of sources(writes[write], order)) pending.push(one);
   }
+}
+
+/** What a write descends from: its basis, with the deletes that its read may have served; else what it knew of. */
+function sources(operation: Operation | undefined, order: VersionOrder): readonly WriteId[] {
+  const { key = '', write = 0, basis = null, invokedIn = 0 } = operation ?? {};
+  return basis === null ? order.predecessors(write) : order.served(key, basis, invokedIn);
 }
 
 /**

@@ -45,7 +45,7 @@ export function lostWrites(
     const { node, at: vanishedAt } = lastStand(kind, operation, own, chronicle, events);
     const promotion =
       kind === 'rolled back' ? promotionWithout(own, promotions, vanishedAt ?? 0) : null;
-    const touched = promotion === null ? [node] : own.map((copy) => copy.node);
+    const touched = promotion === null ? touchedBy(kind, node, chronicle) : own.map(nodeOf);
     const until = promotion?.at ?? vanishedAt ?? chronicle.endedAt;
     lost.push({
       operation,
@@ -57,6 +57,15 @@ export function lostWrites(
     });
   }
   return lost;
+}
+
+function nodeOf({ node }: Copy): string {
+  return node;
+}
+
+/** Any node may have missed a delete, and brought back what it had deleted. */
+function touchedBy(kind: LostKind, node: string, { provenance }: Chronicle): readonly string[] {
+  return kind === 'resurrected' ? provenance.nodes : [node];
 }
 
 /** Lost writes and since when each of them is gone. */
@@ -101,6 +110,8 @@ function lastStand(
       return { node: operation.answeredBy ?? '', at: null };
     case 'stranded':
       return lastDown(last, chronicle, events);
+    case 'resurrected':
+      return { node: last[0]?.node ?? '', at: null };
     case 'clobbered':
     case 'conflict':
       return latestDeparture(last, 'discarded');

@@ -1,11 +1,13 @@
 /**
  * What the clients of a run saw, judged like a history from elsewhere: is there one order, is causality
  * kept? What the run knows besides only makes it cheap: on keys that were both written and appended to,
- * the order of versions is tried before any other.
+ * deleted, or written on a condition, the order of versions is tried before any other.
  */
 import type { Chronicle } from '../history/chronicle.js';
-import type { History, ObservedOperation, Value } from '../history/history.js';
+import type { History, ObservedOperation } from '../history/history.js';
 import { observedHistory } from '../history/observed.js';
+import type { WriteId } from '../history/operation.js';
+import { isAnsweredRead, servedBy } from './answered-reads.js';
 import type { ObservedLevel } from './asked-for.js';
 import { judge } from './consistency/judge.js';
 import type { LevelResult } from './consistency/result.js';
@@ -25,35 +27,47 @@ export function observedConsistency(
   levels: readonly ObservedLevel[],
   order: VersionOrder,
 ): ObservedConsistency {
-  const history = withRevisions(observedHistory(chronicle), order);
+  const history = withRevisions(observedHistory(chronicle), chronicle, order);
   const results = judge(history, { levels, budget });
   return { history, results: results as ObservedConsistency['results'] };
 }
 
 /** Tells the order of versions on keys for which only a search would find one. */
-function withRevisions(history: History, order: VersionOrder): History {
-  const [written, appended] = [new Set<string>(), new Set<string>()];
-  for (const { key, action } of history.operations) {
-    if (action === 'write') written.add(key);
-    if (action === 'append') appended.add(key);
+function withRevisions(history: History, chronicle: Chronicle, order: VersionOrder): History {
+  const [written, appended, special] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const { key, kind, condition } of chronicle.operations) {
+    if (kind === 'append') appended.add(key);
+    else if (kind !== 'read') written.add(key);
+    if (kind === 'delete' || condition !== null) special.add(key);
   }
-  if (![...written].some((key) => appended.has(key))) return history;
+  const isAmbiguous = (key: string): boolean =>
+    special.has(key) || (written.has(key) && appended.has(key));
+  if (![...written].some(isAmbiguous)) return history;
+  const newest = [...newestOf(chronicle, order)];
   const operations = history.operations.map((operation): ObservedOperation => {
-    const isMixed = written.has(operation.key) && appended.has(operation.key);
-    const revision = isMixed ? revisionOf(operation, order) : null;
-    return revision === null ? operation : { ...operation, revision };
+    const write = newest[operation.index];
+    if (!isAmbiguous(operation.key) || operation.outcome !== 'ok' || write === undefined) {
+      return operation;
+    }
+    return { ...operation, revision: write === 0 ? -1 : order.rank(write) };
   });
   return { ...history, operations };
 }
 
-/** The rank of what it wrote, or of the newest that it returned; unknown writes may not have happened. */
-function revisionOf(operation: ObservedOperation, order: VersionOrder): number | null {
-  const { action, input, output, outcome } = operation;
-  if (outcome !== 'ok') return null;
-  const ranks = (value: Value | undefined): number[] => {
-    if (typeof value === 'number') return [order.rank(value)];
-    return Array.isArray(value) ? value.flatMap(ranks) : [];
-  };
-  if (action !== 'read') return ranks(input)[0] ?? null;
-  return ranks(output).reduce((newest, rank) => Math.max(newest, rank), -1);
+/**
+ * In the order of the history: what each operation wrote, or the newest that it served; 0 for the
+ * beginning. An unknown write may not have happened.
+ */
+function* newestOf(chronicle: Chronicle, order: VersionOrder): Iterable<WriteId> {
+  const last = (versions: readonly WriteId[]): WriteId =>
+    versions.reduce(
+      (one, other) => (order.rank(other) > order.rank(one) ? other : one),
+      versions[0] ?? 0,
+    );
+  for (const operation of chronicle.operations) {
+    yield isAnsweredRead(operation) ? last(servedBy(operation, order)) : operation.write;
+  }
+  for (const { key, versions } of chronicle.finalReads.values()) {
+    if (versions !== null) yield last(order.served(key, versions, Infinity));
+  }
 }

@@ -6,7 +6,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { Operation, WriteId } from '../history/operation.js';
 import { isAnsweredRead, type AnsweredRead } from './answered-reads.js';
-import type { Inclusion } from './inclusion.js';
+import type { Inclusion, State } from './inclusion.js';
 import { commonLength, missingIn, type Remembered } from './remembered.js';
 import type { SessionViolation } from './session-violations.js';
 
@@ -27,7 +27,7 @@ export function promise(
   inclusion: Inclusion,
 ): void {
   if (remembered === null) return;
-  const isKept = kind === 'write' && missingIn(remembered, [write], inclusion) === null;
+  const isKept = kind !== 'append' && missingIn(remembered, [write], inclusion) === null;
   if (!isKept) promises.set(write, remembered);
 }
 
@@ -38,11 +38,11 @@ export function brokenPromises(
   inclusion: Inclusion,
 ): readonly SessionViolation[] {
   const found: SessionViolation[] = [];
-  const look = (read: AnsweredRead, later: Operation, count: number): void => {
+  const look = (read: AnsweredRead, state: State, later: Operation, count: number): void => {
     for (const guarantee of kinds) {
       const remembered = promises[guarantee].get(later.write);
       if (remembered === undefined) continue;
-      const missing = missingIn(remembered, read.versions, inclusion, count);
+      const missing = missingIn(remembered, state, inclusion, count);
       if (missing === null) continue;
       found.push({ guarantee, earlier: missing.by, later, read, missed: missing.write });
       // Once is enough.
@@ -53,14 +53,17 @@ export function brokenPromises(
   for (const read of operations) {
     if (!kinds.some((kind) => promises[kind].size > 0)) break;
     if (!isAnsweredRead(read)) continue;
-    const { key, versions } = read;
+    const { key } = read;
+    const state = inclusion.served(read);
     // Whether an element follows what it should depends on those before it alone.
-    const common = commonLength(lists.get(key) ?? [], versions);
-    lists.set(key, versions);
-    for (const [place, write] of versions.entries()) {
+    const common = commonLength(lists.get(key) ?? [], state);
+    lists.set(key, state);
+    for (const [place, write] of state.entries()) {
       const later = writes[write];
-      if (later?.kind === 'write') look(read, later, versions.length);
-      else if (later !== undefined && place >= common) look(read, later, place + 1);
+      // Nobody can tell that it was this delete which was served.
+      if (later === undefined || later.kind === 'delete') continue;
+      if (later.kind === 'write') look(read, state, later, state.length);
+      else if (place >= common) look(read, state, later, place + 1);
     }
   }
   return found;

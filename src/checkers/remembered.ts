@@ -35,6 +35,24 @@ export function remember(
   return { by, state, next: withoutImplied(remembered, state, inclusion) };
 }
 
+/**
+ * The part of a state that somebody who is served it can know of: what was returned, and a delete only if it took
+ * away something that is remembered. To everybody else nothing is what there is before any write.
+ */
+export function noticed(
+  remembered: readonly (Remembered | null)[],
+  served: State,
+  returned: State,
+  inclusion: Inclusion,
+): State {
+  if (served.length === returned.length) return returned;
+  const deletes = served.slice(0, served.length - returned.length);
+  const seen = deletes.filter((write) =>
+    remembered.some((list) => tookAway(write, list, inclusion)),
+  );
+  return seen.length === 0 ? returned : [...seen, ...returned];
+}
+
 /** What of all that is remembered the first `count` versions of a state do not include; null: nothing. */
 export function missingIn(
   remembered: Remembered | null,
@@ -61,6 +79,14 @@ export function commonLength(one: State, other: State): number {
   let common = 0;
   while (common < most && one[common] === other[common]) common += 1;
   return common;
+}
+
+/** Whether a delete includes some of what is remembered, other than itself. */
+function tookAway(write: WriteId, remembered: Remembered | null, inclusion: Inclusion): boolean {
+  for (let one = remembered; one !== null; one = one.next) {
+    if (one.state.some((other) => inclusion.includes([write], other))) return true;
+  }
+  return false;
 }
 
 function implies(state: State, other: State, inclusion: Inclusion): boolean {

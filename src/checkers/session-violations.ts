@@ -12,6 +12,7 @@
  * another key lags behind is not asked: that is a matter of causality. Of a list, elements up to the write
  * count. A lost write stays owed: reads without it violate, also when no node has it any more, until a
  * `write` to the key that was first stored later takes its place. For the client nothing else has changed.
+ * A read of nothing that may have served a delete violates nothing that the delete explains (served.ts).
  * A violated promise of reads counts once a read, one of writes once for the later write.
  */
 import type { Chronicle } from '../history/chronicle.js';
@@ -19,7 +20,7 @@ import type { Operation, WriteId } from '../history/operation.js';
 import { isAnsweredRead, type AnsweredRead } from './answered-reads.js';
 import type { Inclusion } from './inclusion.js';
 import { brokenPromises, noPromises, promise, type Promises } from './promises-of-writes.js';
-import { missingIn, remember, type Remembered } from './remembered.js';
+import { missingIn, noticed, remember, type Remembered } from './remembered.js';
 
 export const sessionGuarantees = [
   'readYourWrites',
@@ -141,10 +142,12 @@ function takeIn(
   if (kind === 'append') {
     // An append takes the place of nothing, so there is nothing to look for.
     knowledge.own = { by: operation, state: [write], next: knowledge.own };
-  } else if (kind === 'write') {
+  } else if (kind === 'write' || kind === 'delete') {
     knowledge.own = remember(knowledge.own, operation, [write], inclusion);
-  } else if (versions !== null) {
-    knowledge.seen = remember(knowledge.seen, operation, versions, inclusion);
+  } else if (isAnsweredRead(operation) && versions !== null) {
+    const { own, seen } = knowledge;
+    const state = noticed([own, seen], inclusion.served(operation), versions, inclusion);
+    knowledge.seen = remember(knowledge.seen, operation, state, inclusion);
     if (!knowledge.isUncertain) return;
     for (const version of versions) {
       const own = writes[version];
@@ -161,7 +164,7 @@ function judge(
   inclusion: Inclusion,
   found: SessionViolation[],
 ): void {
-  const missing = missingIn(remembered, read.versions, inclusion);
+  const missing = missingIn(remembered, inclusion.served(read), inclusion);
   if (missing === null) return;
   found.push({ guarantee, earlier: missing.by, later: read, read, missed: missing.write });
 }

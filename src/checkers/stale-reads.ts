@@ -4,7 +4,8 @@
  * (version-order.ts), and the write knew, directly or through others, of something that the read
  * returned, or the read returned nothing. A completion at the very instant of the invocation counts
  * as concurrent. A write that is lost makes reads stale until it is gone; from then on no read could
- * return it, and it counts as lost instead.
+ * return it, and it counts as lost instead. What a read served beside what it returned, deletes, counts
+ * as returned (served.ts).
  *
  * Reads of one key that returned the same versions share one walk forwards from those versions,
  * which goes on where the last read left it. So the work is bounded by how far behind reads were,
@@ -13,7 +14,7 @@
 import type { Chronicle } from '../history/chronicle.js';
 import type { EventNumber, Operation, WriteId } from '../history/operation.js';
 import type { Duration, Instant } from '../kernel/time.js';
-import { isAnsweredRead } from './answered-reads.js';
+import { isAnsweredRead, servedBy } from './answered-reads.js';
 import { forwardOrder, type ForwardOrder } from './forward-order.js';
 import { explainedBy, type VersionOrder } from './version-order.js';
 
@@ -50,8 +51,8 @@ export function staleness(
   const staleReads: StaleRead[] = [];
   const missed = new Set<WriteId>();
   const onward = forwardOrder(chronicle, order);
-  for (const looks of sameLooks(chronicle)) {
-    const walk = startWalk(looks, onward);
+  for (const { key, served, looks } of sameLooks(chronicle, order)) {
+    const walk = startWalk(key, served, onward);
     for (const look of looks) {
       advance(walk, look.invokedIn, onward, chronicle.writes);
       const newlyMissed = walk.open.length === 0 ? [] : acknowledge(walk, look.invokedAt);
@@ -74,25 +75,32 @@ export function staleness(
   return { staleReads, missed };
 }
 
-/**
- * All looks, those with the same key and versions together, each group in the order of invocation.
- */
-function sameLooks(chronicle: Chronicle): Iterable<readonly Look[]> {
-  const groups = new Map<string | number, Look[]>();
-  const add = (look: Look, versions: readonly WriteId[]): void => {
-    const [first, second] = versions;
+/** Looks at one key that were served the same, in the order of invocation. */
+interface SameLooks {
+  readonly key: string;
+  readonly served: readonly WriteId[];
+  readonly looks: Look[];
+}
+
+/** All looks, those with the same key and versions together. */
+function sameLooks(chronicle: Chronicle, order: VersionOrder): Iterable<SameLooks> {
+  const groups = new Map<string | number, SameLooks>();
+  const add = (look: Look, served: readonly WriteId[]): void => {
+    const { key } = look;
+    const [first, second] = served;
     const isOne = first !== undefined && second === undefined;
-    const name = isOne ? first : `${versions.join(' ')} ${look.key}`;
+    const name = isOne ? first : `${served.join(' ')} ${key}`;
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, [look]);
-    else group.push(look);
+    if (group === undefined) groups.set(name, { key, served, looks: [look] });
+    else group.looks.push(look);
   };
   for (const read of chronicle.operations) {
-    if (isAnsweredRead(read)) add(read, read.versions);
+    if (isAnsweredRead(read)) add(read, servedBy(read, order));
   }
   for (const { key, versions, at: invokedAt } of chronicle.finalReads.values()) {
     if (versions === null) continue;
-    add({ kind: 'final', key, versions, invokedAt, invokedIn: Infinity }, versions);
+    const look = { kind: 'final', key, versions, invokedAt, invokedIn: Infinity } as const;
+    add(look, order.served(key, versions, Infinity));
   }
   return groups.values();
 }
@@ -126,13 +134,15 @@ interface Branch {
   next: number;
 }
 
-function startWalk(looks: readonly Look[], order: VersionOrder): Walk {
-  const key = looks[0]?.key ?? '';
-  const versions = looks[0]?.versions ?? [];
-  const starts =
-    versions.length === 0
-      ? [order.beginnings(key)]
-      : versions.map((write) => order.successors(write));
+function startWalk(key: string, versions: readonly WriteId[], order: ForwardOrder): Walk {
+  const starts = versions.map((write) => order.successors(write));
+  // Who returned nothing missed what was written since, even if that knew of nothing.
+  if (versions.every((write) => order.deletes(write))) {
+    const oldest = versions.reduce((rank, write) => Math.min(rank, order.rank(write)), Infinity);
+    const isSince = (write: WriteId): boolean =>
+      versions.length === 0 || order.rank(write) > oldest;
+    starts.push(order.beginnings(key).filter(isSince));
+  }
   return {
     versions,
     isExplained: null,

@@ -31,7 +31,7 @@ export interface UnavailabilityWindow<Kind extends string = OperationKind> {
 /** What an outage is measured on. */
 export type Attempted = Pick<Operation, 'outcome' | 'invokedAt' | 'completedAt' | 'attempts'>;
 
-const operationKinds: readonly OperationKind[] = ['write', 'append', 'read'];
+const operationKinds: readonly OperationKind[] = ['write', 'append', 'delete', 'read'];
 
 /** The windows of each kind of operation, in the order in which they began. */
 export function unavailability({
@@ -47,7 +47,12 @@ export function unavailability({
 export function byKind(
   operations: readonly Operation[],
 ): ReadonlyMap<OperationKind, readonly Operation[]> {
-  const lists: Readonly<Record<OperationKind, Operation[]>> = { write: [], append: [], read: [] };
+  const lists: Readonly<Record<OperationKind, Operation[]>> = {
+    write: [],
+    append: [],
+    delete: [],
+    read: [],
+  };
   for (const operation of operations) lists[operation.kind].push(operation);
   return new Map(operationKinds.map((kind) => [kind, lists[kind]]));
 }

@@ -8,8 +8,9 @@
  * successors: such knowledge counts backwards (`predecessors`), but makes nobody's successor.
  */
 import type { Chronicle } from '../history/chronicle.js';
-import type { EventNumber, WriteId } from '../history/operation.js';
+import type { EventNumber, OperationKind, WriteId } from '../history/operation.js';
 import { provenanceEntry, rowsOfKind } from '../history/provenance.js';
+import { servedStates, type Served } from './served.js';
 
 export interface VersionOrder {
   /** All writes, in the order of first storing. */
@@ -27,8 +28,12 @@ export interface VersionOrder {
   successors(write: WriteId): readonly WriteId[];
   /** The writes to a key that knew of no earlier one, in the order of first storing. */
   beginnings(key: string): readonly WriteId[];
-  /** True when the write takes the place of all that it knew of. An append does not. */
+  /** True when the write takes the place of all that it knew of, as a delete does. An append does not. */
   replaces(write: WriteId): boolean;
+  /** True when the write left nothing that a read could return. */
+  deletes(write: WriteId): boolean;
+  /** What a read served: what it returned, and the deletes that it may have served besides. */
+  readonly served: Served;
 }
 
 const none: readonly WriteId[] = [];
@@ -60,14 +65,24 @@ export function versionOrder(chronicle: Chronicle): VersionOrder {
     if (others === undefined) beginnings.set(key, [write]);
     else others.push(write);
   }
-  return {
+  const kindOf = (write: WriteId): OperationKind | undefined => chronicle.writes[write]?.kind;
+  const order: Omit<VersionOrder, 'served'> = {
     ranked,
     rank: (write) => ranks[write] ?? ranked.length,
     firstStoredIn: (write) => firstStoredIn[write] ?? Number.POSITIVE_INFINITY,
     predecessors: (write) => predecessors[write] ?? none,
     successors: (write) => successors[write] ?? none,
     beginnings: (key) => beginnings.get(key) ?? none,
-    replaces: (write) => chronicle.writes[write]?.kind === 'write',
+    replaces: (write) => kindOf(write) === 'write' || kindOf(write) === 'delete',
+    deletes: (write) => kindOf(write) === 'delete',
+  };
+  let served: Served | null = null;
+  return {
+    ...order,
+    served(key, versions, before) {
+      served ??= servedStates(chronicle, order);
+      return served(key, versions, before);
+    },
   };
 }
 

@@ -15,6 +15,7 @@ import { addReproduceCommands } from './reproduce-commands.js';
 import { addShrinkCommands } from './shrink-commands.js';
 import { ownFamilies, scenarioHelp, seed, set } from './shared-options.js';
 import { addSweepCommands } from './sweep-commands.js';
+import { addVisibilityCommands } from './visibility-commands.js';
 import { checkOption, countOption, instantOption } from './options.js';
 
 interface PackageFile {
@@ -52,6 +53,7 @@ export function createProgram(done: (code: ExitCode) => void): Command {
   addReproduceCommands(program, done);
   addHistoryCommands(program, done);
   addPacelcCommand(program, done);
+  addVisibilityCommands(program, done);
   addScenarioCommands(program, done);
   return program;
 }

@@ -6,7 +6,7 @@
  * Immer recipe, state is a tree of plain objects, arrays, Maps and Sets; things are referred to by id, never
  * by identity; messages, timers and records are built fresh.
  */
-import type { Operation, OperationId, WriteId } from '../history/operation.js';
+import type { Condition, Operation, OperationId, WriteId } from '../history/operation.js';
 import type { RandomStream } from '../kernel/random.js';
 import type { Duration, Instant } from '../kernel/time.js';
 import type { FamilyDeclaration } from './common/schema.js';
@@ -27,6 +27,10 @@ export interface Request<OperationOptions> {
   readonly kind: Operation['kind'];
   readonly key: string;
   readonly write: WriteId;
+  /** Null for a write without a condition. Only families that declare `conditions` are asked for others. */
+  readonly condition: Condition | null;
+  /** With the condition `unchanged`: the versions that the key must hold. Otherwise empty. */
+  readonly basis: readonly WriteId[];
   /** 1 for the first request of an operation; more for retries. */
   readonly attempt: number;
   readonly options: OperationOptions;
@@ -38,11 +42,17 @@ export interface Request<OperationOptions> {
  */
 export interface Reply extends Tagged {
   readonly kind: 'ok' | 'refused' | 'unknown';
-  /** For an ok read: the writes whose values it serves, oldest first. Otherwise empty. */
+  /**
+   * For an ok read: the writes whose values it serves, oldest first. Otherwise empty. A delete has no value and never
+   * stands here, whether its tombstone is kept or purged.
+   */
   readonly versions: readonly WriteId[];
   /** For people, when not ok. */
   readonly reason: string;
 }
+
+/** The reason of a refusal because the condition of a write does not hold: nobody tries again. */
+export const conditionFailed = 'the condition does not hold';
 
 /** A named timer: kind, and what it is about when a node runs several of one kind. */
 export interface Timer {
@@ -98,6 +108,8 @@ export interface Node<Options, Message extends Tagged, Record extends Tagged> {
   readonly random: RandomStream;
   /** The mean latency of the link to another node; faults do not count. */
   readonly distanceTo: (node: NodeId) => Duration;
+  /** The zone of a node, this one included, when the scenario names zones. */
+  readonly zoneOf: (node: NodeId) => string | null;
   readonly disk: NodeDisk<Record>;
 
   send(to: NodeId, message: Message): void;
@@ -140,7 +152,7 @@ export interface NodeView {
 export interface MessageDeclaration {
   /** All fields of the message but `kind`, in the order in which they are built and digested. */
   readonly fields: readonly string[];
-  /** For fields that hold a list of flat records: the fields of those, in order. */
+  /** For fields that hold a flat record or a list of them, there or further in: the fields of those, in order. */
   readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Ordered links keep the order within a channel: one channel is one connection. Default: `control`. */
   readonly channel?: string;
@@ -171,7 +183,7 @@ export interface Client<Options, OperationOptions> {
   send(to: NodeId, request: Request<OperationOptions>): void;
   /** The operation happened. For a read: with the writes whose values it returned, oldest first. */
   succeed(versions: readonly WriteId[]): void;
-  /** This attempt surely had no effect. The client tries again if its retry policy lets it. */
+  /** This attempt surely had no effect. The client tries again if its retry policy lets it, but for `conditionFailed`. */
   refuse(reason: string): void;
   /** Nobody knows whether this attempt had an effect. */
   lose(reason: string): void;
@@ -248,6 +260,8 @@ export interface Family<
   readonly messages: Readonly<globalThis.Record<Message['kind'], MessageDeclaration>>;
   /** The fields of replies that the driver reads, beyond those of every reply. */
   readonly replyFields: readonly (keyof Answer & string)[];
+  /** For those of them that hold a flat record or a list of them: the fields of those, in order. */
+  readonly replyLists?: Readonly<globalThis.Record<string, readonly string[]>>;
   /** The longest that an undisturbed cluster may look idle although it is still going to act, e.g. to detect a failure. */
   readonly patience: (options: Options) => Duration;
   /**
@@ -271,10 +285,12 @@ export interface Family<
 
   view(state: State): NodeView;
   /**
-   * What this replica would serve: by key, the writes whose values a local read returns, oldest first. Null for a
-   * node that holds no data.
+   * What this replica would serve: by key, the writes whose values a local read returns, oldest first. No delete is among
+   * them, as in a reply: a key without a value is left out, or has no versions. Null for a node that holds no data.
    */
   contents(state: State): ReadonlyMap<string, readonly WriteId[]> | null;
+  /** Whether this node is to hold a key, where not all nodes hold all keys. Default: it is. */
+  readonly holds?: (state: State, key: string) => boolean;
   /** Named predicates that must always hold. They look and change nothing. */
   readonly invariants: Readonly<globalThis.Record<string, Invariant<State>>>;
   readonly driver: Driver<Options, OperationOptions, Session, Answer>;

@@ -5,12 +5,11 @@
  * nodes), the other one only the rest.
  */
 import { soleRoles } from '../checkers/tenures.js';
-import { builtInDeclarations } from '../databases/schema.js';
 import type { FamilyDeclaration } from '../databases/common/schema.js';
 import { SECOND, type Instant } from '../kernel/time.js';
-import { allClients, selectors } from '../scenario/names/schema.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { rewritten, type Written } from './change.js';
+import { declarationOf, freeNames, groupsWritten, operationOptions } from './probing.js';
 
 /** The names of the two groups: of the one near the node that accepts writes, and of the other. */
 export type Sides = readonly [near: string, far: string];
@@ -35,16 +34,16 @@ export interface Probe {
  * @param declarations families besides the built-in ones
  */
 export function probeOf(scenario: Scenario, declarations: readonly FamilyDeclaration[]): Probe {
-  const all: readonly FamilyDeclaration[] = [
-    ...Object.values(builtInDeclarations),
-    ...declarations,
-  ];
-  const declaration = all.find(({ kind }) => kind === scenario.spec.database.kind);
-  const sides = freeNames(scenario, declaration);
+  const declaration = declarationOf(scenario, declarations);
+  const named = freeNames(scenario, declaration);
+  const sides: Sides = [named('near')[0] ?? '', named('far')[0] ?? ''];
   const probe = (faults: readonly object[]): Scenario => {
     const change = (written: Written): Written => ({
       ...written,
-      clients: sides.map((name) => ({ ...asking(written, declaration), ...probing, name })),
+      // As the first client group asks.
+      clients: sides.map((name) => {
+        return { ...operationOptions(groupsWritten(written)[0], declaration), ...probing, name };
+      }),
       duration: '30s',
       faults,
       expect: {},
@@ -83,28 +82,4 @@ function groups(
     [isPair ? first : 'minority', near],
     [isPair ? second : 'all', far],
   ];
-}
-
-/** near and far, each with a number behind it where something else of the scenario has the name. */
-function freeNames({ spec }: Scenario, declaration: FamilyDeclaration | undefined): Sides {
-  const taken = new Set([
-    ...spec.database.nodes,
-    ...Object.keys(spec.network.zones ?? {}),
-    ...(declaration?.roles ?? []),
-    ...Object.keys(selectors),
-    allClients,
-  ]);
-  const free = (wished: string): string => {
-    let name = wished;
-    for (let number = 2; taken.has(name); number += 1) name = `${wished}-${number}`;
-    return name;
-  };
-  return [free('near'), free('far')];
-}
-
-/** How the first client group asks: the options of its operations, as somebody wrote them. */
-function asking({ clients }: Written, declaration: FamilyDeclaration | undefined): Written {
-  const [first] = Array.isArray(clients) ? (clients as readonly Written[]) : [];
-  const names = Object.keys(declaration?.operation.shape ?? {});
-  return Object.fromEntries(Object.entries(first ?? {}).filter(([key]) => names.includes(key)));
 }

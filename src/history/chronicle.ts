@@ -37,6 +37,8 @@ export interface Milestone {
 export interface FinalContents {
   readonly node: string;
   readonly versions: ReadonlyMap<string, readonly WriteId[]> | null;
+  /** The keys that other nodes are to hold, and not this one. Default: none. */
+  readonly elsewhere?: ReadonlySet<string>;
 }
 
 /** The strong read of one key after settling. Null versions: nothing could serve it, so fates on this key are unknown. */

@@ -13,16 +13,18 @@ export const finalReader = 'final reader';
 /**
  * The history of a run. A key that nobody appended to holds one value, null before the first write; a
  * read that returned several values at once (siblings) shows them as a list. Any other key holds a list.
+ * A delete is a write of null, which leaves a list empty. A write on a condition is a cas from the value that it expected,
+ * null where there was to be none; of a list no model knows that, so there it is a write.
  */
 export function observedHistory(chronicle: Chronicle): History {
   const lists = new Set<string>();
   for (const { kind, key } of chronicle.operations) if (kind === 'append') lists.add(key);
-  const shown = (key: string, versions: readonly WriteId[]): Value => {
+  const shown: Show = (key, versions) => {
     if (lists.has(key) || versions.length > 1) return versions;
     return versions[0] ?? null;
   };
   const operations = chronicle.operations.map((operation, index) =>
-    observed(operation, index, shown),
+    observed(operation, index, lists, shown),
   );
   for (const read of chronicle.finalReads.values()) {
     if (read.versions === null) continue;
@@ -31,22 +33,23 @@ export function observedHistory(chronicle: Chronicle): History {
   return { operations, model: null };
 }
 
+/** The value of a key that holds these versions. */
+type Show = (key: string, versions: readonly WriteId[]) => Value;
+
 function observed(
   operation: Operation,
   index: number,
-  shown: (key: string, versions: readonly WriteId[]) => Value,
+  lists: ReadonlySet<string>,
+  shown: Show,
 ): ObservedOperation {
-  const { id, client, kind, key, write, outcome, versions, invokedAt, completedAt } = operation;
-  const isRead = kind === 'read';
+  const { id, client, key, outcome, invokedAt, completedAt } = operation;
   const end = outcome === 'ok' || outcome === 'fail' ? (completedAt ?? Infinity) : Infinity;
   return {
     index,
     name: String(id),
     session: client,
     key,
-    action: kind,
-    input: isRead ? null : write,
-    output: isRead && outcome === 'ok' ? shown(key, versions ?? []) : undefined,
+    ...asked(operation, lists, shown),
     outcome: outcome ?? 'info',
     start: invokedAt,
     end,
@@ -54,6 +57,23 @@ function observed(
     completedAt,
     revision: null,
   };
+}
+
+/** What was asked for and answered, in the words of models. */
+function asked(
+  { kind, key, write, condition, basis, outcome, versions }: Operation,
+  lists: ReadonlySet<string>,
+  shown: Show,
+): Pick<ObservedOperation, 'action' | 'input' | 'output'> {
+  const isOk = outcome === 'ok';
+  if (kind === 'read') {
+    return { action: 'read', input: null, output: isOk ? shown(key, versions ?? []) : undefined };
+  }
+  if (kind === 'delete') return { action: 'write', input: null, output: undefined };
+  if (condition === null || lists.has(key))
+    return { action: kind, input: write, output: undefined };
+  const expected = condition === 'absent' ? null : shown(key, basis ?? []);
+  return { action: 'cas', input: [expected, write], output: isOk ? true : undefined };
 }
 
 function finalRead({ key, at }: FinalRead, index: number, output: Value): ObservedOperation {

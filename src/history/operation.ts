@@ -17,10 +17,17 @@ export type WriteId = number;
 export type EventNumber = number;
 
 /**
- * `write` replaces the value of its key, `append` adds an element to the list at its key, `read` returns
- * whatever the key holds.
+ * `write` replaces the value of its key, `append` adds an element to the list at its key, `delete` leaves its
+ * key without a value, `read` returns whatever the key holds. A delete is a write whose value is nothing: it
+ * has a write id, which no read ever returns.
  */
-export type OperationKind = 'write' | 'append' | 'read';
+export type OperationKind = 'write' | 'append' | 'delete' | 'read';
+
+/**
+ * On what condition a write happens: `absent`, its key has no value; `unchanged`, its key holds the versions that
+ * the write was computed from, its basis. Whoever is told that the condition did not hold ends with `fail`.
+ */
+export type Condition = 'absent' | 'unchanged';
 
 /**
  * `ok`: it happened. `fail`: it surely had no effect. `info`: unknown, it may have happened or may still
@@ -40,10 +47,12 @@ export interface Operation {
   /** 0 for a read. */
   readonly write: WriteId;
   /**
-   * For the write of an update: the versions that it was computed from, oldest first, as its read
+   * For the write of an update or a compare-and-set: the versions that it was computed from, oldest first, as its read
    * returned them; none where the key had no value. Null: it is not based on a read.
    */
   readonly basis: readonly WriteId[] | null;
+  /** For a write that happens on a condition; otherwise null. */
+  readonly condition: Condition | null;
   readonly invokedAt: Instant;
   readonly invokedIn: EventNumber;
   /** Null while it is outstanding. */
@@ -65,6 +74,15 @@ export interface Operation {
 /** True when the client was told that the write happened. */
 export function isAcknowledgedWrite(operation: Operation): boolean {
   return operation.write !== 0 && operation.outcome === 'ok';
+}
+
+/** True when an operation was acknowledged before another one was invoked. */
+export function hasCompletedBefore(
+  earlier: Operation | undefined,
+  { invokedAt }: Operation,
+): boolean {
+  if (earlier?.outcome !== 'ok' || earlier.completedAt === null) return false;
+  return earlier.completedAt < invokedAt;
 }
 
 /** How long an operation took, from invocation to completion; null while it is outstanding. */

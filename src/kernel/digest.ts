@@ -38,7 +38,7 @@ interface Key {
   readonly high: number;
 }
 
-/** By field: the fields of the records in the list that it holds. */
+/** By field: the fields of the record, or of the records in the list, that it holds. */
 export type RecordLists = Readonly<Record<string, readonly string[]>>;
 
 export class Digest {
@@ -111,7 +111,8 @@ export class Digest {
 
   /**
    * Mixes in the named fields of a record in the order of the names, which are not mixed in. A field
-   * that `lists` names holds a list of records, of which the fields named there are mixed in.
+   * that `lists` names, there or further in, holds a record or a list of records, of which the fields named
+   * there are mixed in.
    */
   record(fields: readonly string[], record: object, lists?: RecordLists): void {
     this.#mix(RECORD, fields.length);
@@ -121,12 +122,15 @@ export class Digest {
         this.number(value);
         continue;
       }
-      const itemFields = typeof value === 'object' ? lists?.[field] : undefined;
-      if (itemFields !== undefined && Array.isArray(value)) {
-        this.#mix(ARRAY, value.length);
-        for (const item of value as readonly object[]) this.record(itemFields, item);
-      } else {
+      const isObject = typeof value === 'object' && value !== null;
+      const itemFields = isObject ? lists?.[field] : undefined;
+      if (itemFields === undefined) {
         this.value(value);
+      } else if (Array.isArray(value)) {
+        this.#mix(ARRAY, value.length);
+        for (const item of value as readonly object[]) this.record(itemFields, item, lists);
+      } else {
+        this.record(itemFields, value as object, lists);
       }
     }
   }

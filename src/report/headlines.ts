@@ -18,7 +18,8 @@ import { instant, lengthOf, listed, returned, writeBy } from './words.js';
 /** `Write k7 = 101 by app.3 was acknowledged by n1 at 10.050 s and is gone from 22.500 s on: …` */
 export function lostHeadline(lost: LostWrite): string {
   const since = lost.vanishedAt === null ? '' : ` from ${instant(lost.vanishedAt)} on`;
-  return `${acknowledged(lost.operation)} and is gone${since}: ${howLost(lost)}.`;
+  const isBack = lost.kind === 'resurrected' ? 'and did not last' : `and is gone${since}`;
+  return `${acknowledged(lost.operation)} ${isBack}: ${howLost(lost)}.`;
 }
 
 /** `Write k7 = 101 by app.3 was acknowledged by n1 at 10.050 s` */
@@ -43,6 +44,8 @@ function howLost({ kind, node, promotion, vanishedAt }: LostWrite): string {
       return vanishedAt === null
         ? `stranded on ${node}, which nobody can read from`
         : `stranded on ${node}, which did not come back`;
+    case 'resurrected':
+      return 'what it had deleted is back';
     case 'clobbered':
       return `clobbered on ${node} by a write that had completed before this one began`;
     case 'conflict':
@@ -128,15 +131,24 @@ export function divergenceIntervalHeadline({ key, from, to, held }: DivergenceIn
 export function dirtyHeadline({ read, write, undone }: DirtyRead): string {
   const by = read.answeredBy === null ? '' : ` from ${read.answeredBy}`;
   const what = `Read of ${read.key} by ${read.client} at ${instant(read.invokedAt)}`;
-  return `${what} got ${write}${by}, ${undoings[undone]}.`;
+  if ((read.versions ?? []).includes(write))
+    return `${what} got ${write}${by}, ${undoings[undone]}.`;
+  return `${what} got nothing${by} because of delete ${write}, ${undoings[undone]}.`;
 }
+
+const deeds = {
+  read: 'read',
+  write: 'written',
+  append: 'written',
+  delete: 'deleted it with',
+} as const;
 
 /**
  * `Session app.1 read k3 = 7 from n2 at 1.200 s after it had written 9.` Of promises that writes make:
  * `Session app.2 read k3 = 11 from n2 at 1.200 s without 9, which app.1 had written before it wrote 11.`
  */
 export function sessionHeadline({ earlier, later, read, missed }: SessionViolation): string {
-  const did = earlier.kind === 'read' ? 'read' : 'written';
+  const did = deeds[earlier.kind];
   if (later === read) return `Session ${readBy(read)} after it had ${did} ${missed}.`;
   const then = `it wrote ${later.write}`;
   return `Session ${readBy(read)} without ${missed}, which ${later.client} had ${did} before ${then}.`;

@@ -82,7 +82,12 @@ export function groupRows(run: Run, findings: Findings, whole: Metrics): Report[
 }
 
 function eachKind(of: (kind: OperationKind) => number): Metrics['longestUnavailability'] {
-  return { writeMs: of('write'), appendMs: of('append'), readMs: of('read') };
+  return {
+    writeMs: of('write'),
+    appendMs: of('append'),
+    deleteMs: of('delete'),
+    readMs: of('read'),
+  };
 }
 
 function longestOutage({ unavailability }: Findings, kind: OperationKind): number {

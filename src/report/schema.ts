@@ -24,7 +24,14 @@ export const verdictNames = [
   ...observedLevels,
 ] as const;
 
-export const lostKinds = ['rolled back', 'forgotten', 'stranded', 'clobbered', 'conflict'] as const;
+export const lostKinds = [
+  'rolled back',
+  'forgotten',
+  'stranded',
+  'resurrected',
+  'clobbered',
+  'conflict',
+] as const;
 
 const write = {
   write: count,
@@ -96,7 +103,10 @@ export const latency = z.object({
   maxMs: msOrNull,
 });
 
-const latencies = z.object({ write: latency, append: latency, read: latency });
+const latencies = z.object({ write: latency, append: latency, delete: latency, read: latency });
+
+/** Of each kind of operation. */
+const byOperation = z.object({ writeMs: ms, appendMs: ms, deleteMs: ms, readMs: ms });
 
 const operations = z.object({
   invoked: count,
@@ -114,7 +124,7 @@ const throughput = z.object({
   readsPerSecond: z.number(),
 });
 
-/** The share of invoked operations that ended ok, from 0 to 1; null of none. Writes and appends count together. */
+/** The share of invoked operations that ended ok, from 0 to 1; null of none. Writes, appends and deletes count together. */
 const availability = z.object({
   all: z.number().nullable(),
   writes: z.number().nullable(),
@@ -270,9 +280,9 @@ export const reportSchema = z.object({
       z.object({ kind: z.string(), fromMs: ms, toMs: msOrNull, lengthMs: ms }),
     ),
     /** The longest of them, by operation kind; 0 when there was none. */
-    longestUnavailability: z.object({ writeMs: ms, appendMs: ms, readMs: ms }),
+    longestUnavailability: byOperation,
     /** The shortest outage that the rate of operations of each kind can show. */
-    unavailabilityResolution: z.object({ writeMs: ms, appendMs: ms, readMs: ms }),
+    unavailabilityResolution: byOperation,
     rpoMs: ms,
     rtoMs: msOrNull,
     recovery: z

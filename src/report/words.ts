@@ -20,15 +20,17 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What a write did: `k7 = 101`, or `k7 + 101` for an append. */
+/** What a write did: `k7 = 101`, `k7 + 101` for an append, `k7 (101)` for a delete. */
 export function written({ kind, key, write }: Operation): string {
+  if (kind === 'delete') return `${key} (${write})`;
   return `${key} ${kind === 'append' ? '+' : '='} ${write}`;
 }
 
-/** `Write k7 = 101 by app.3`. */
+const writes = { write: 'Write', append: 'Append', delete: 'Delete', read: 'Read' } as const;
+
+/** `Write k7 = 101 by app.3`, `Delete k7 (102) by app.3`. */
 export function writeBy(operation: Operation): string {
-  const what = operation.kind === 'append' ? 'Append' : 'Write';
-  return `${what} ${written(operation)} by ${operation.client}`;
+  return `${writes[operation.kind]} ${written(operation)} by ${operation.client}`;
 }
 
 const longestList = 6;

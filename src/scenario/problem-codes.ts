@@ -47,6 +47,7 @@ export const problemTitles = {
   E405: 'a key that means nothing here',
   E406: 'never begins',
   E407: 'options that contradict each other',
+  E408: 'a database without conditional writes',
   // Faults.
   E501: 'a fault that does nothing',
   E502: 'a fault that does two things',

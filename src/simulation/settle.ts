@@ -27,8 +27,9 @@ const glance = 10 * MILLISECOND;
 export function settle(world: World, goOn: GoOn): Settled {
   const { settledAt, end } = waitForQuiet(world, goOn);
   // Looked at before the reading, which may repair what it finds.
-  const contents = world.hosts.map((host) => ({ node: host.id, versions: host.contents() }));
-  const reader = new Reader(world, world.readerEndpoint, keysWritten(world), readingTime(world));
+  const keys = keysWritten(world);
+  const contents = world.hosts.map((host) => host.finalContents(keys));
+  const reader = new Reader(world, world.readerEndpoint, keys, readingTime(world));
   const readingEnd = end === 'reached' ? readBack(world, reader, goOn) : end;
   return { settledAt, contents, reads: reader.allReads(), end: readingEnd };
 }

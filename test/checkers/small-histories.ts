@@ -9,7 +9,7 @@ import type { ProvenanceKind } from '../../src/history/provenance.js';
 import { chronicleOf } from '../support/chronicle.js';
 
 export interface PlannedWrite {
-  readonly kind: 'write' | 'append';
+  readonly kind: 'write' | 'append' | 'delete';
   readonly key: number;
   readonly outcome: 'ok' | 'fail' | 'info';
   readonly takes: number;
@@ -54,7 +54,7 @@ const copy = fc.record({
 });
 
 const write: fc.Arbitrary<PlannedWrite> = fc.record({
-  kind: fc.constantFrom('write' as const, 'append' as const),
+  kind: fc.constantFrom('write' as const, 'append' as const, 'delete' as const),
   key,
   outcome: fc.constantFrom('ok' as const, 'ok' as const, 'fail' as const, 'info' as const),
   takes: fc.integer({ min: 2, max: 40 }),
@@ -70,15 +70,20 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
 });
 
 /** The ids of the writes to a key that the bits choose, oldest first. */
-export function chosen(plan: Plan, ofKey: number, choice: number): number[] {
+function chosenOf(plan: Plan, ofKey: number, choice: number): number[] {
   const ids = plan.writes.flatMap((one, index) => (one.key === ofKey ? [index + 1] : []));
   return ids.filter((_, place) => Math.floor(choice / 2 ** place) % 2 === 1);
+}
+
+/** Those of them that have a value, which a read can return. */
+export function chosen(plan: Plan, ofKey: number, choice: number): number[] {
+  return chosenOf(plan, ofKey, choice).filter((id) => plan.writes[id - 1]?.kind !== 'delete');
 }
 
 /** What a write of the plan knew of directly. */
 export function knownBy(plan: Plan, id: number): number[] {
   const { key: own = 0, knows = 0 } = plan.writes[id - 1] ?? {};
-  return chosen(plan, own, knows).filter((other) => other < id);
+  return chosenOf(plan, own, knows).filter((other) => other < id);
 }
 
 export interface Spelling {

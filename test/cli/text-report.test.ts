@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/simulation/run.js';
-import { reportSchema, type Report } from '../../src/report/schema.js';
+import { lostKinds, reportSchema, type Report } from '../../src/report/schema.js';
 import type { Style } from '../../src/report/style.js';
 import { textReport } from '../../src/report/text.js';
 
@@ -14,7 +14,8 @@ const style: Style = { paint, unicode: true, width: 80 };
 const commands = { reproduce: 'quorate run a.yaml --seed 7', explain: 'quorate explain a.yaml' };
 
 const latency = { count: 0, meanMs: null, p50Ms: null, p90Ms: null, p99Ms: null, maxMs: null };
-const noKinds = { 'rolled back': 0, forgotten: 0, stranded: 0, clobbered: 0, conflict: 0 };
+type KindCounts = Report['findings']['lostWrites']['byKind'];
+const noKinds = Object.fromEntries(lostKinds.map((kind) => [kind, 0])) as KindCounts;
 const noGuarantees = {
   readYourWrites: 0,
   monotonicReads: 0,
@@ -82,19 +83,16 @@ function goodReport(): Report {
       latency: {
         write: { ...latency, count: 750, p50Ms: 12.34, p99Ms: 35.6 },
         append: latency,
+        delete: latency,
         read: { ...latency, count: 745, p50Ms: 0.25, p99Ms: 1_250 },
       },
       throughput: { perSecond: 75, writesPerSecond: 37, readsPerSecond: 38 },
       availability: { all: 1, writes: 1, reads: 1 },
       messages: { sent: 3000, requests: 1495, replies: 1495, perOperation: 2 },
       unavailability: [],
-      longestUnavailability: { writeMs: 0, appendMs: 0, readMs: 0 },
-      unavailabilityResolution: { writeMs: 0, appendMs: 0, readMs: 0 },
-      rpoMs: 0,
-      rtoMs: null,
-      recovery: null,
-      replication: {},
-      settledAfterMs: 1,
+      longestUnavailability: { writeMs: 0, appendMs: 0, deleteMs: 0, readMs: 0 },
+      unavailabilityResolution: { writeMs: 0, appendMs: 0, deleteMs: 0, readMs: 0 },
+      ...{ rpoMs: 0, rtoMs: null, recovery: null, replication: {}, settledAfterMs: 1 },
     },
     groups: {},
     coverage: { notes: {}, faults: {} },

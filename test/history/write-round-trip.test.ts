@@ -128,6 +128,48 @@ describe('porcupine-kv', () => {
   );
 });
 
+describe('a run with deletes and conditions', () => {
+  const changes = scenario({
+    name: 'deletes and conditions',
+    database: { kind: 'raft', nodes: 3 },
+    clients: [
+      { name: 'app', count: 3, keys: 2, rate: '60/s', deletes: 0.3, timeout: '400ms' },
+      { name: 'cas', keys: 2, rate: '40/s', workload: 'compare-and-set', latency: '1ms..9ms' },
+    ],
+    duration: '4s',
+    faults: [{ at: '1s', crash: 'leader', for: '1s' }],
+  });
+  const history = observedHistory(simulate(changes).chronicle);
+
+  test('writes null and asks for cas', () => {
+    const { operations } = history;
+    expect(operations.some(({ action, input }) => action === 'write' && input === null)).toBe(true);
+    const swaps = operations.filter(({ action }) => action === 'cas');
+    expect(new Set(swaps.map(({ outcome }) => outcome))).toEqual(new Set(['ok', 'fail']));
+    expect(swaps.every(({ input }) => Array.isArray(input) && input.length === 2)).toBe(true);
+  });
+
+  test('comes back whole in our own format', () => {
+    expect(roundTrip('quorate', history)).toEqual(history);
+  });
+
+  test('comes back from Jepsen with the same operations in the same order', () => {
+    for (const format of ['jepsen-edn', 'jepsen-json'] as const) {
+      expectSame(history, roundTrip(format, history, { nilRead: 'absent' }));
+    }
+  });
+
+  test('comes back from a key-value log without its conditions, where nothing is the empty text', () => {
+    const plain = selected(history, ({ action }) => action !== 'cas');
+    const after = roundTrip('porcupine-kv', plain).operations;
+    expect(after.filter(({ action, input }) => action === 'put' && input === '')).toHaveLength(
+      plain.operations.filter(
+        ({ action, input, outcome }) => action === 'write' && input === null && outcome !== 'fail',
+      ).length,
+    );
+  });
+});
+
 describe('a run', () => {
   const crash = scenario({
     name: 'a crash',

@@ -13,6 +13,7 @@ const duration = fc.oneof(
 const distribution = fc.oneof(
   duration,
   number(1, 9).map((from) => `${from}ms..${from}0ms`),
+  fc.constantFrom('lnkd-ssd', 'lnkd-disk'),
   fc.record({ exponential: fc.record({ mean: duration }) }),
   fc.record({ empirical: fc.array(duration, { minLength: 1, maxLength: 4 }) }),
   fc.record({

@@ -147,4 +147,40 @@ describe('the builder', () => {
     ]);
     expect(problemsIn(() => build(1))).toEqual(['clients.0.ask: error E407: so many have nothing']);
   });
+
+  it('refuses conditions on writes where the family does not declare them', () => {
+    const mine = (conditions?: boolean) => ({
+      ...{ kind: 'mine', summary: 'Mine.', messages: {}, roles: [] },
+      ...{ events: {}, commands: {}, bugs: {} },
+      database: z.strictObject({ kind: z.literal('mine'), nodes: z.array(z.string()) }),
+      operation: z.strictObject({}),
+      ...(conditions === undefined ? {} : { conditions }),
+    });
+    const script = [
+      { do: 'write', key: 'a' },
+      { do: 'insert', key: 'a' },
+      { do: 'compare-and-set', key: 'a' },
+    ];
+    const clients = [
+      { name: 'app', workload: 'compare-and-set' },
+      { name: 'steps', script },
+    ];
+    const build = (conditions?: boolean) => (): unknown =>
+      scenario(
+        { ...base, database: { kind: 'mine', nodes: ['n1'] }, clients },
+        {
+          declarations: [mine(conditions)],
+        },
+      );
+    expect(build(true)).not.toThrow();
+    const hint = '  hint: write, delete and update have no condition';
+    expect(problemsIn(build())).toEqual([
+      'clients.0.workload: error E408: databases of kind mine know no compare-and-set',
+      hint,
+      'clients.1.script.1.do: error E408: databases of kind mine know no insert',
+      hint,
+      'clients.1.script.2.do: error E408: databases of kind mine know no compare-and-set',
+      hint,
+    ]);
+  });
 });

@@ -112,6 +112,27 @@ describe('reads', () => {
   });
 });
 
+describe('deletes', () => {
+  it.each(['register', 'append', 'update'] as const)(
+    'have their share of what does not read: %s',
+    (workload) => {
+      const kinds = drawn({ workload, reads: 0.5, deletes: 0.2 }, 10_000).map(({ kind }) => kind);
+      const count = kinds.filter((kind) => kind === 'delete').length;
+      expect(Math.abs(count - 1000)).toBeLessThan(4 * Math.sqrt(1000));
+      expect(new Set(kinds).size).toBe(3);
+    },
+  );
+
+  it('change no other draw where there are none', () => {
+    expect(drawn({ deletes: 0 }, 100)).toEqual(drawn({}, 100));
+  });
+
+  it('are all there is besides reads with a share of one', () => {
+    const kinds = drawn({ reads: 0, deletes: 1 }, 10).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['delete']));
+  });
+});
+
 it.each([
   ['register', 'write'],
   ['append', 'append'],

@@ -31,8 +31,12 @@ const updates = {
   ...{ name: 'updates', count: 2, keys: 3, rate: '15/s' },
   workload: 'update' as const,
 };
-/** The last one writes and appends to the same keys. */
-const workloads = [[registers], [lists], [registers, updates], [registers, lists, updates]];
+const deletes = { ...registers, name: 'deletes', deletes: 0.3 };
+/** Two of them write and append to the same keys. */
+const workloads = [
+  ...[[registers], [lists], [registers, updates], [registers, lists, updates]],
+  ...[[deletes], [deletes, updates], [deletes, lists]],
+];
 
 const bugs = [
   'acknowledge before the flush',

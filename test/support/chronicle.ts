@@ -13,7 +13,13 @@ import type {
   LivenessTerms,
   Milestone,
 } from '../../src/history/chronicle.js';
-import type { Operation, OperationKind, Outcome, WriteId } from '../../src/history/operation.js';
+import type {
+  Condition,
+  Operation,
+  OperationKind,
+  Outcome,
+  WriteId,
+} from '../../src/history/operation.js';
 import {
   emptyProvenance,
   provenanceKinds,
@@ -28,6 +34,7 @@ export interface OperationOptions {
   readonly attempts?: number;
   /** For a write: the versions that it was computed from. */
   readonly basis?: readonly WriteId[];
+  readonly condition?: Condition;
 }
 
 interface LedgerRow {
@@ -78,6 +85,11 @@ export class ChronicleBuilder {
   /** An append to a list; answers its id. */
   append(key: string, from: number, to: number | null, options: OperationOptions = {}): WriteId {
     return this.#mutation('append', key, from, to, options);
+  }
+
+  /** A delete; answers its id. */
+  delete(key: string, from: number, to: number | null, options: OperationOptions = {}): WriteId {
+    return this.#mutation('delete', key, from, to, options);
   }
 
   read(
@@ -198,7 +210,7 @@ export class ChronicleBuilder {
   }
 
   #mutation(
-    kind: 'write' | 'append',
+    kind: Exclude<OperationKind, 'read'>,
     key: string,
     from: number,
     to: number | null,
@@ -225,6 +237,7 @@ export class ChronicleBuilder {
       key,
       write,
       basis,
+      condition: options.condition ?? null,
       invokedAt: inMicroseconds(from),
       outcome: options.outcome ?? (to === null ? null : 'ok'),
       completedAt: to === null ? null : inMicroseconds(to),

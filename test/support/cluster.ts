@@ -101,7 +101,8 @@ export class TableCluster<State> {
   ): number {
     this.#requests += 1;
     const number = this.#requests;
-    const request = { operation: number, kind, key, write: number, attempt: 1, ...rest };
+    const plain = { condition: null, basis: [], attempt: 1 } as const;
+    const request = { operation: number, kind, key, write: number, ...plain, ...rest };
     const defaults = this.#family.declaration.operation.parse({});
     this.#step(id, (state, door) => {
       this.#family.request(

@@ -62,9 +62,10 @@ export function doorOf<Options extends CommonOptions>(
   options: Options,
   clock: NodeClock = new StandingClock(),
 ): NodeDoor<Options> {
-  return new NodeDoor(id, options, clock, new RepeatingStream(id), (node) =>
-    options.nodes.indexOf(node),
-  );
+  return new NodeDoor(id, options, clock, new RepeatingStream(id), {
+    distanceTo: (node) => options.nodes.indexOf(node),
+    zoneOf: () => null,
+  });
 }
 
 /** The door of a session of a database with these options. Nodes are as near as they stand in the list. */

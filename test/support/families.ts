@@ -10,6 +10,41 @@ function familyOf(kind: string): AnyFamily {
   return family;
 }
 
+/** Appends alone: the last of two concurrent values wins, which is a loss to whoever counts them. */
+const adding = { name: 'app', count: 3, keys: 5, rate: '50/s', workload: 'append' } as const;
+
+export const quorumDatabase: Candidate = {
+  family: familyOf('quorum'),
+  calm: scenario({
+    name: 'calm',
+    database: { kind: 'quorum', nodes: 5 },
+    network: { latency: '1ms..5ms' },
+    clients: [{ ...adding, deletes: '0%' }],
+    duration: '4s',
+  }),
+  rough: scenario({
+    name: 'rough',
+    database: {
+      kind: 'quorum',
+      nodes: [...['n1', 'n2', 'n3', 'n4', 'n5', 'n6']],
+      members: { n6: { role: 'none' } },
+      antiEntropy: { every: '300ms', depth: 4 },
+      streaming: { batch: 2 },
+    },
+    network: { latency: '1ms..5ms', loss: '1%', duplicate: '1%' },
+    hosts: { disk: { flush: '1ms..5ms' }, service: '50us' },
+    clients: [adding, { name: 'reports', rate: '20/s', reads: '100%', context: 'reads' }],
+    duration: '12s',
+    faults: [
+      { at: '1s', crash: 'n2', for: '1s' },
+      { at: '3s', partition: [['n1', 'n2'], ['n3', 'n4', 'n5', 'n6']], for: '1s' },
+      { at: '5s', command: 'join', node: 'n6' },
+      { at: '7s', pause: 'n3', for: '300ms' },
+      { at: '8s', clock: 'n4', jump: '+1s', drift: '1%', for: '1s' },
+    ],
+  }),
+};
+
 export const singleNode: Candidate = {
   family: familyOf('single-node'),
   calm: scenario({

@@ -137,7 +137,7 @@ export function requestOf(
   session?: PrimaryReplicaOperation['session'],
 ): PrimaryReplicaRequest {
   const options = operationOf(input, session);
-  return { operation: 1, kind, key: 'k', write, attempt: 1, options };
+  return { operation: 1, kind, key: 'k', write, condition: null, basis: [], attempt: 1, options };
 }
 
 export const client: ClientHandle = 77;

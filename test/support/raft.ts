@@ -192,7 +192,7 @@ export function requestOf(
 ): RaftRequest {
   const parsed = operationSchema.parse(input);
   const options = session === undefined ? parsed : { ...parsed, session };
-  return { operation: 1, kind, key: 'k', write, attempt, options };
+  return { operation: 1, kind, key: 'k', write, condition: null, basis: [], attempt, options };
 }
 
 export const client: ClientHandle = 77;

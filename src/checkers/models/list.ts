@@ -1,6 +1,7 @@
 /**
- * A list: `append` adds an element at its end, `write` replaces it by a list of one element, `read` returns
- * all of it. Before the first write it is empty; a read may then answer null as well.
+ * A list: `append` adds an element at its end, `write` replaces it by a list of one element, or of none when
+ * it writes null; `read` returns all of it. Before the first write it is empty; a read of an empty list may
+ * answer null as well.
  */
 import { identityOf, isList, type Value } from '../../history/history.js';
 import { abbreviated, elementsOf } from './describe.js';
@@ -14,7 +15,7 @@ export const list: Model<readonly Value[]> = {
   initial: () => [],
   step: (state, { action, input, output }) => {
     if (action === 'append') return [...state, input];
-    if (action === 'write') return [input];
+    if (action === 'write') return input === null ? [] : [input];
     return output === undefined || holds(state, output ?? []) ? state : undefined;
   },
   identity: identityOf,
@@ -30,8 +31,12 @@ function holds(state: readonly Value[], output: Value): boolean {
   );
 }
 
-/** An element that no read returned is gone before the next read; until then nothing looks. */
+/**
+ * An element that no read returned is gone before the next read; until then nothing looks. What a write of null
+ * took away every later read may miss.
+ */
 function noticedInList(operations: readonly Asked[]): (unknown: Asked) => boolean {
   const seen = elementsOf(operations);
-  return ({ input }) => seen.has(identityOf(input));
+  return ({ action, input }) =>
+    (action === 'write' && input === null) || seen.has(identityOf(input));
 }

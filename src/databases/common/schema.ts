@@ -94,6 +94,8 @@ export interface FamilyDeclaration {
     options: never,
     work: ClientWork,
   ) => readonly Remark[];
+  /** Whether writes can have a condition (history/operation.ts). Default: they cannot. */
+  readonly conditions?: boolean;
   /** Message kinds, each with a sentence. */
   readonly messages: Readonly<Record<string, string>>;
   /** Roles that `view` answers and faults can target. */

@@ -11,6 +11,7 @@ export const primaryReplicaDeclaration = {
   database: optionsSchema,
   judge,
   operation: operationSchema,
+  conditions: true,
   judgeOperation,
   messages: {
     heartbeat: 'primary to all: I am alive, in this epoch',

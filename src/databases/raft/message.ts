@@ -2,6 +2,7 @@
 import type { WriteId } from '../../history/operation.js';
 import type { Instant } from '../../kernel/time.js';
 import type { NodeId, Reply } from '../database.js';
+import type { Change } from '../versions/key-store.js';
 
 /**
  * An entry of the log. `no-op` begins a term; `read` is a read through the log; `members` is a change of
@@ -11,7 +12,7 @@ import type { NodeId, Reply } from '../database.js';
 export interface Entry {
   readonly kind: 'entry';
   readonly term: number;
-  readonly action: 'write' | 'append' | 'read' | 'no-op' | 'members';
+  readonly action: Change['action'] | 'read' | 'no-op' | 'members';
   readonly key: string;
   readonly write: WriteId;
   /** The client session and its number of the operation, where a retried write shall apply once; otherwise empty and 0. */

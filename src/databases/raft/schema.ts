@@ -11,6 +11,7 @@ export const raftDeclaration = {
   database: optionsSchema,
   judge,
   operation: operationSchema,
+  conditions: true,
   judgeOperation,
   messages: {
     'request pre-vote': 'to all voters: would you vote for me?',

@@ -4,6 +4,7 @@
  */
 import type { WriteId } from '../../history/operation.js';
 import {
+  conditionFailed,
   defineFamily,
   type Client,
   type ClientHandle,
@@ -15,8 +16,11 @@ import {
   type Request,
 } from '../database.js';
 import {
+  actionOf,
   allVersions,
   apply,
+  conditionHolds,
+  versionsAfter,
   versionsOf,
   type Change,
   type KeyStore,
@@ -74,13 +78,28 @@ function serveRead(state: State, key: string, client: ClientHandle, node: Single
   node.reply(client, { kind: 'ok', versions: versionsOf(state.store, key), reason: '' });
 }
 
+/** What a key is going to hold when all that is in the log is applied. */
+function versionsIn({ store, waiting }: State, key: string): readonly WriteId[] {
+  return versionsAfter(
+    store,
+    key,
+    [...waiting.values()].map(({ change }) => change),
+  );
+}
+
+/** A condition is judged by the log, so that of two writes with one basis the second one fails. */
 function acceptWrite(
   state: State,
-  { kind, key, write }: SingleRequest,
+  request: SingleRequest,
   client: ClientHandle,
   node: SingleNode,
 ): void {
-  const change: Change = { action: kind === 'append' ? 'append' : 'write', key, write };
+  const { kind, key, write, condition } = request;
+  if (condition !== null && !conditionHolds(request, versionsIn(state, key))) {
+    node.reply(client, { kind: 'refused', versions: [], reason: conditionFailed });
+    return;
+  }
+  const change: Change = { action: actionOf(kind), key, write };
   const newest = state.newest.get(key);
   node.stored(write, newest === undefined ? [] : [newest]);
   state.newest.set(key, write);
@@ -130,7 +149,8 @@ const driver: Driver<SingleNodeOptions, SingleNodeOperationOptions, null, Reply>
     if (node !== undefined) client.send(node, request);
   },
   receive(_session, answer, _from, _request, client: SingleClient) {
-    client.succeed(answer.versions);
+    if (answer.kind === 'ok') client.succeed(answer.versions);
+    else client.refuse(answer.reason);
   },
   unanswered: () => undefined,
 };

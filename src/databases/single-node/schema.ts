@@ -34,6 +34,7 @@ export const singleNodeDeclaration = {
   summary: 'One node without replication: the control group.',
   database: singleNodeSchema,
   operation: singleNodeOperationSchema,
+  conditions: true,
   messages: {},
   roles: ['single'],
   events: {},

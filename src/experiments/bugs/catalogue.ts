@@ -5,11 +5,13 @@
 import type { DatabaseKind } from '../../databases/schema.js';
 import type { KnownBug } from './known-bug.js';
 import { primaryReplicaBugs } from './primary-replica.js';
+import { quorumBugs } from './quorum.js';
 import { raftBugs } from './raft.js';
 import { singleNodeBugs } from './single-node.js';
 
 export const catalogue: Readonly<Record<DatabaseKind, readonly KnownBug[]>> = {
   'primary-replica': primaryReplicaBugs,
+  quorum: quorumBugs,
   raft: raftBugs,
   'single-node': singleNodeBugs,
 };

@@ -13,7 +13,7 @@ export type Verdict = 'inside' | 'outside' | 'not exercised' | 'interrupted';
 /** What the trials say. Of a range there are its ends alone; what did not happen in time is Infinity. */
 export interface Estimate {
   readonly value: number | null;
-  /** Of a mean, median or share: holds the true one with a confidence of 95 percent. */
+  /** Of a mean, quantile or share: holds the true one with a confidence of 95 percent. */
   readonly interval: Interval | null;
 }
 
@@ -98,7 +98,9 @@ function estimateOf({ statistic }: PublishedResult, values: readonly number[]): 
     case 'mean':
       return meanOf(values);
     case 'median':
-      return medianOf(inOrder);
+      return quantileOf(inOrder, 50);
+    case 'quantile':
+      return quantileOf(inOrder, statistic.percent);
     case 'share': {
       const count = values.filter((value) => value === 1).length;
       return { value: count / values.length, interval: shareInterval(count, values.length) };
@@ -117,25 +119,26 @@ function meanOf(values: readonly number[]): Estimate {
 }
 
 /**
- * The interval goes from one value to another: as many of them are below the true median as heads are thrown, so that their
- * places are about 1.96 standard deviations of a binomial distribution from the middle.
+ * The interval goes from one value to another: as many of them are below the true quantile as heads are thrown with a coin of that
+ * chance, so that their places are about 1.96 standard deviations of a binomial distribution from its mean. Beyond the last value
+ * there is no telling.
  */
-function medianOf(inOrder: readonly number[]): Estimate {
-  const middle = inOrder.length / 2;
-  const away = 1.96 * Math.sqrt(middle / 2);
-  const at = (place: number): number =>
-    inOrder[Math.max(0, Math.min(inOrder.length - 1, Math.round(place)))] ?? 0;
+function quantileOf(inOrder: readonly number[], percent: number): Estimate {
+  const chance = percent / 100;
+  const middle = inOrder.length * chance;
+  const away = 1.96 * Math.sqrt(middle * (1 - chance));
+  const at = (place: number): number => inOrder[Math.max(0, Math.round(place))] ?? Infinity;
   const [low, high] = [at(middle - away - 1), at(middle + away)];
   return { value: at(Math.ceil(middle) - 1), interval: { low, high } };
 }
 
-/** Of means and medians the interval has to touch what is accepted. */
+/** Of means and quantiles the interval has to touch what is accepted. */
 function isInside(
   { statistic }: PublishedResult,
   { value, interval }: Estimate,
   accepted: Interval,
 ): boolean {
-  const isTouching = statistic.kind === 'mean' || statistic.kind === 'median';
+  const isTouching = ['mean', 'median', 'quantile'].includes(statistic.kind);
   const { low, high } = interval ?? { low: value ?? 0, high: value ?? 0 };
   if (isTouching) return low <= accepted.high && high >= accepted.low;
   if (statistic.kind === 'range') return low >= accepted.low && high <= accepted.high;

@@ -24,11 +24,12 @@ export interface Series {
 }
 
 /**
- * What is told of a series. `range`: the least and the most of all values. `worst`: the most of the first thousand. `share`:
- * of values that are 0 or 1, how many are 1; `chance` is what it should be.
+ * What is told of a series. `range`: the least and the most of all values. `worst`: the most of the first thousand. `quantile`:
+ * what so many of a hundred do not exceed. `share`: of values that are 0 or 1, how many are 1; `chance` is what it should be.
  */
 export type Statistic =
   | { readonly kind: 'range' | 'worst' | 'mean' | 'median' }
+  | { readonly kind: 'quantile'; readonly percent: number }
   | { readonly kind: 'share'; readonly chance: number };
 
 /** One line to be reproduced. */

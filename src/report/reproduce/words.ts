@@ -1,7 +1,6 @@
 /** What papers say and what trials came to, in words. */
 import type { Row, Verdict } from '../../experiments/reproduce/judge.js';
 import type { PublishedResult } from '../../experiments/reproduce/published.js';
-import { percent } from '../sweep/numbers.js';
 import { grouped, lengthOfTime } from '../text/layout.js';
 import type { Tone } from '../text/tone.js';
 
@@ -40,8 +39,15 @@ function amountOf(value: number, { unit }: PublishedResult): string {
     case 'ms':
       return value === Infinity ? 'never' : lengthOfTime(value);
     case 'share':
-      return `${percent(value)} %`;
+      return `${percentOf(value)} %`;
     case 'count':
       return grouped(value);
   }
+}
+
+/** With a digit behind the point, and with more near to nothing and to all: what is not all is not 100. */
+function percentOf(share: number): string {
+  const value = share * 100;
+  const away = Math.min(Math.abs(value), Math.abs(100 - value));
+  return String(Number(value.toFixed(away < 0.1 ? 3 : away < 1 ? 2 : 1)));
 }

@@ -3,6 +3,7 @@
  * answered rightly. Not every finding has such a contradiction: clients may not have noticed.
  */
 import { contradictionAbout } from '../../checkers/contradiction-about.js';
+import type { Chronicle } from '../../history/chronicle.js';
 import type { History } from '../../history/history.js';
 import { observedHistory } from '../../history/observed.js';
 import type { Operation, WriteId } from '../../history/operation.js';
@@ -23,7 +24,7 @@ export function contradictionOf(place: Place, { run }: Telling): ViolationRow | 
   const { chronicle } = run;
   const history = observedHistory(chronicle);
   const byId = new Map(chronicle.operations.map((operation) => [operation.id, operation]));
-  const dispute = disputeOver(place, history, (id) => byId.get(id));
+  const dispute = disputeOver(place, history, chronicle, (id) => byId.get(id));
   if (dispute === null) return null;
   const violation = contradictionAbout(history, dispute.key, dispute.about, dispute.others);
   return violation === null ? null : violationRow(violation, history);
@@ -32,23 +33,29 @@ export function contradictionOf(place: Place, { run }: Telling): ViolationRow | 
 function disputeOver(
   { row }: Place,
   history: History,
+  { writes }: Chronicle,
   operationOf: (id: number) => Operation | undefined,
 ): Dispute | null {
   const { write, missed, operation = 0, earlier = 0, later = 0 } = row;
   if (write !== undefined) {
     const key = row.key ?? '';
-    return { key, about: write, others: valuesSeen(history, key) };
+    return { key, about: valueOf(writes[write]), others: valuesSeen(history, key) };
   }
   const [before, read] = [operationOf(earlier), operationOf(later === 0 ? operation : later)];
   if (read === undefined) return null;
-  const about = missed ?? (before === undefined ? undefined : newestOf(before));
+  const about = missed === undefined ? before && newestOf(before) : valueOf(writes[missed]);
   if (about === undefined) return null;
   return { key: read.key, about, others: [newestOf(read)] };
 }
 
 /** What an operation wrote, or the newest that it returned; null for nothing. */
-function newestOf({ write, versions }: Operation): WriteId | null {
-  return write === 0 ? (versions?.at(-1) ?? null) : write;
+function newestOf(operation: Operation): WriteId | null {
+  return operation.write === 0 ? (operation.versions?.at(-1) ?? null) : valueOf(operation);
+}
+
+/** The value that a write wrote: its id, and null for a delete. */
+function valueOf(write: Operation | undefined): WriteId | null {
+  return write === undefined || write.kind === 'delete' ? null : write.write;
 }
 
 /** The values that reads of a key returned, from the last read back: late ones miss what is lost. */

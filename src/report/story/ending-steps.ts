@@ -37,21 +37,21 @@ function gaveWay(other: WriteId): string {
  * The strong read after settling. It stands at the end of the story, so at the last event until
  * then.
  */
-export function finalReadSteps({ key, write }: Operation, run: Run): readonly Step[] {
+export function finalReadSteps(operation: Operation, run: Run): readonly Step[] {
+  const { key } = operation;
   const read = run.chronicle.finalReads.get(key);
   if (read === undefined) return [];
   const event = lastEventUntil(run, read.at);
   if (read.versions === null) {
     return [step(read.at, event, `No node can serve a strong read of ${key} at the end.`)];
   }
-  const verdict = read.versions.includes(write) ? 'it is there' : `${write} is not there`;
-  return [
-    step(
-      read.at,
-      event,
-      `A strong read of ${key} at the end returns ${returned(read.versions)}: ${verdict}.`,
-    ),
-  ];
+  const answer = `A strong read of ${key} at the end returns ${returned(read.versions)}`;
+  return [step(read.at, event, `${answer}: ${verdictOn(operation, read.versions)}.`)];
+}
+
+function verdictOn({ kind, write }: Operation, versions: readonly WriteId[]): string {
+  if (kind === 'delete') return versions.length === 0 ? 'it stays deleted' : 'the key has a value';
+  return versions.includes(write) ? 'it is there' : `${write} is not there`;
 }
 
 function lastEventUntil({ trace, events }: Run, at: Instant): number {

@@ -69,7 +69,8 @@ function askSteps(operation: Operation, { trace }: Run): readonly Step[] {
   return asks.map(({ at, number, effect }, index) => {
     const again = index === 0 ? '' : ' again';
     const fate = effect.disposition === null ? '' : `; ${effect.disposition}`;
-    const text = `${operation.client} asks ${effect.to}${again} for ${written(operation)}${fate}.`;
+    const wish = `${operation.kind === 'delete' ? 'to delete' : 'for'} ${written(operation)}`;
+    const text = `${operation.client} asks ${effect.to}${again} ${wish}${fate}.`;
     return index === 0 ? step(at, number, text) : detail(at, number, text);
   });
 }

@@ -18,6 +18,7 @@ export function metricLines(report: Report, { paint, width }: Style): string[] {
     ['operations', operations(report)],
     ['writes', kindRow(report, 'write', latency.write)],
     ['appends', kindRow(report, 'append', latency.append)],
+    ['deletes', kindRow(report, 'delete', latency.delete)],
     ['reads', kindRow(report, 'read', latency.read)],
     ['RPO', dataLoss(report)],
     ['RTO', recoveryTime(report)],

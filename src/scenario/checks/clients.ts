@@ -1,4 +1,4 @@
-/** Client groups: one pace each, within the run, and no more of them than can be simulated. */
+/** Client groups: one pace each, within the run, what their database can do, and no more of them than can be simulated. */
 import { formatDuration, SECOND } from '../../kernel/time.js';
 import type { ClientSpec } from '../../simulation/clients/schema.js';
 import type { Parts } from '../parts.js';
@@ -8,12 +8,15 @@ const mostSessions = 10_000;
 const mostOperations = 10_000_000;
 
 /** Complains of client groups that contradict themselves, never begin, or are too many. */
-export function checkClients({ clients, duration }: Parts, complain: Complain): void {
+export function checkClients({ clients, duration, family }: Parts, complain: Complain): void {
   clients.forEach((client, index) => {
     if (client === null) return;
     const path = ['clients', index];
     checkPace(client, path, complain);
     checkTimes(client, duration, path, complain);
+    if (family !== null && family.conditions !== true) {
+      refuseConditions(client, family.kind, path, complain);
+    }
   });
   const sessions = clients.reduce((sum, client) => sum + (client?.count ?? 0), 0);
   if (sessions > mostSessions) {
@@ -73,4 +76,22 @@ function checkTimes(
     const message = `${String(operations)} operations are more than ${String(mostOperations)}`;
     complain('E701', [...path, 'rate'], message, { hint: 'lower the rate or the duration' });
   }
+}
+
+/** Complains of writes with a condition, of which the family of the database knows nothing. */
+function refuseConditions(
+  { workload, script }: ClientSpec,
+  kind: string,
+  path: Path,
+  complain: Complain,
+): void {
+  const refuse = (word: string, at: Path): void => {
+    const hint = 'write, delete and update have no condition';
+    complain('E408', [...path, ...at], `databases of kind ${kind} know no ${word}`, { hint });
+  };
+  if (script === undefined && workload === 'compare-and-set') refuse(workload, ['workload']);
+  (script ?? []).forEach((step, place) => {
+    const word = 'do' in step ? step.do : null;
+    if (word === 'insert' || word === 'compare-and-set') refuse(word, ['script', place, 'do']);
+  });
 }

@@ -122,7 +122,7 @@ function workOf(client: ClientSpec, one?: Step): ClientWork {
   const steps = one === undefined ? stepsOf(client).map(({ step }) => step) : [one];
   const isScript = script !== undefined;
   return {
-    reads: isScript ? steps.some(reads) : client.reads > 0 || workload === 'update',
+    reads: isScript ? steps.some(reads) : client.reads > 0 || isUpdating(workload),
     writes: isScript ? steps.some(writes) : client.reads < 1,
     timeout,
     triesUnknownAgain: retry !== undefined && retry.unanswered && retry.times > 0,
@@ -134,7 +134,12 @@ function stepsOf({ script = [] }: ClientSpec): { readonly step: Step; readonly p
 }
 
 function reads(step: Step): boolean {
-  return step.do === 'read' || step.do === 'update';
+  return step.do === 'read' || isUpdating(step.do);
+}
+
+/** Whether it reads before it writes. */
+function isUpdating(word: Step['do'] | ClientSpec['workload']): boolean {
+  return word === 'update' || word === 'compare-and-set';
 }
 
 function writes(step: Step): boolean {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Distribution } from '../../kernel/distribution.js';
+import { latencyFitNames, latencyFits } from '../../kernel/latency-fits.js';
 import { formatDuration, HOUR, parseDuration, type Duration } from '../../kernel/time.js';
 
 /** Problems that a schema finds by itself carry one of these, which becomes the error's stable code. */
@@ -218,7 +219,7 @@ export const durationRange = z
   .meta({ description: 'A range of durations: 150ms..300ms' })
   .register(quantities, { what: 'a range of durations', example: '150ms..300ms' });
 
-/** What people may write for a distribution of durations. */
+/** What people may write for a distribution of durations; text is a duration, a range or the name of a published fit. */
 export type DistributionInput =
   | string
   | { exponential: { mean: string } }
@@ -228,11 +229,26 @@ export type DistributionInput =
   | { mixture: { weight: number; of: DistributionInput }[] }
   | { empirical: string[] };
 
-/** `5ms`, `1ms..5ms`, or an object naming the shape → a distribution. */
+/** The name of a published fit, or else a duration or a range of them. */
+const latencyFit = z
+  .enum(latencyFitNames)
+  .transform((name): Distribution => latencyFits[name])
+  .meta({ description: 'Latencies that were measured and published' });
+
+/** What begins with a letter is meant as a name. */
+function rangeOrWord(text: string, context: { issues: Context['issues'] }): Distribution {
+  if (!/^\s*\p{L}/u.test(text)) return range(text, context);
+  const known = latencyFitNames.join(', ');
+  const message = `"${text}" is neither a duration nor a published fit: write for example 5ms, or one of ${known}`;
+  return problem(context, text, 'unit', message);
+}
+
+/** `5ms`, `1ms..5ms`, the name of a published fit, or an object naming the shape → a distribution. */
 export const distribution: z.ZodType<Distribution, DistributionInput> = z
   .lazy(() =>
     z.union([
-      z.string().transform(range),
+      latencyFit,
+      z.string().transform(rangeOrWord),
       z
         .strictObject({ exponential: z.strictObject({ mean: positiveDuration }) })
         .transform(({ exponential }): Distribution => ({ kind: 'exponential', ...exponential })),
@@ -268,7 +284,8 @@ export const distribution: z.ZodType<Distribution, DistributionInput> = z
   )
   .meta({
     id: 'distribution',
-    description: 'A duration, a range such as 1ms..5ms, or a distribution by name',
+    description:
+      'A duration, a range such as 1ms..5ms, the name of a published fit, or a distribution by its shape',
   })
   .register(quantities, {
     what: 'a duration or a distribution of durations',

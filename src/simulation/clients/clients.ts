@@ -72,7 +72,7 @@ export class Clients {
   /** A new operation, in the history unless its owner reads back at the end. */
   open(session: Session, process: number, invocation: Invocation, inHistory: boolean): Operation {
     const { now, event } = this.#world.kernel;
-    const { kind, key, basis } = invocation;
+    const { kind, key, basis, condition } = invocation;
     this.#operations += 1;
     const operation: Operation = {
       id: this.#operations,
@@ -83,6 +83,7 @@ export class Clients {
       key,
       write: kind === 'read' ? 0 : this.writes.length,
       basis,
+      condition,
       invokedAt: now,
       invokedIn: event,
       outcome: null,

@@ -32,6 +32,8 @@ const nothingAsked: Request<unknown> = {
   kind: 'read',
   key: '',
   write: 0,
+  condition: null,
+  basis: [],
   attempt: 0,
   options: null,
 };
@@ -60,8 +62,9 @@ export function tryOnce(current: Current): void {
 }
 
 function requestOf(operation: Operation, attempt: number, options: unknown): Request<unknown> {
-  const { id, kind, key, write } = operation;
-  return { operation: id, kind, key, write, attempt, options };
+  const { id, kind, key, write, condition } = operation;
+  const basis = condition === 'unchanged' ? (operation.basis ?? []) : [];
+  return { operation: id, kind, key, write, condition, basis, attempt, options };
 }
 
 /** The nodes that the current attempt has asked, and that have not answered it. */

@@ -47,7 +47,7 @@ export class Group implements SessionOwner {
   readonly #scripts = new Map<Session, Script>();
   /** Sessions with a script: the operation that comes next. */
   readonly #planned = new Map<Session, Intent>();
-  /** Sessions in the middle of an update: while they read, and when they are about to write. */
+  /** Sessions in the middle of an update or a compare-and-set: while they read, and when they are about to write. */
   readonly #updating = new Map<Session, Intent>();
   readonly #computed = new Map<Session, Invocation>();
   readonly #choices = new Map<Session, RandomStream>();
@@ -114,9 +114,10 @@ export class Group implements SessionOwner {
     const update = this.#updating.get(session);
     this.#updating.delete(session);
     if (update !== undefined && operation.outcome === 'ok') {
-      const { key, options } = update;
+      const { kind, key, options } = update;
       const basis = operation.versions ?? [];
-      this.#computed.set(session, { kind: 'write', key, options, basis });
+      const condition = kind === 'compare-and-set' ? 'unchanged' : null;
+      this.#computed.set(session, { kind: 'write', key, options, basis, condition });
       const { kernel } = this.#world;
       kernel.schedule(kernel.now + reaction, eventKind.step, session.index, 0, null);
       return;
@@ -142,9 +143,10 @@ export class Group implements SessionOwner {
   #invoke(session: Session): void {
     this.#begun += 1;
     const choice = this.#planned.get(session) ?? this.#workload.next(this.#choicesOf(session));
-    const { kind, key, options } = choice;
-    if (kind === 'update') this.#updating.set(session, choice);
-    session.invoke({ kind: kind === 'update' ? 'read' : kind, key, options, basis: null });
+    if (choice.kind === 'update' || choice.kind === 'compare-and-set') {
+      this.#updating.set(session, choice);
+    }
+    session.invoke(firstOf(choice));
   }
 
   /** The one that has been free the longest. */
@@ -189,6 +191,23 @@ export class Group implements SessionOwner {
     const { from, arrivals } = this.#spec;
     if (arrivals === 'even') return from + Math.round((this.#begun * SECOND) / this.#perSecond);
     return Math.max(this.#world.kernel.now, from) + this.#spread(this.#arrivals);
+  }
+}
+
+/** The operation with which the session begins. */
+function firstOf({ kind, key, options }: Intent): Invocation {
+  const plain = { key, options, basis: null, condition: null };
+  switch (kind) {
+    case 'update':
+    case 'compare-and-set':
+      return { ...plain, kind: 'read' };
+    case 'insert':
+      return { ...plain, kind: 'write', condition: 'absent' };
+    case 'write':
+    case 'append':
+    case 'delete':
+    case 'read':
+      return { ...plain, kind };
   }
 }
 

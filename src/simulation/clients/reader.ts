@@ -70,7 +70,8 @@ export class Reader implements SessionOwner {
     const key = this.#keys[this.#next];
     if (key === undefined) return;
     this.#next += 1;
-    session.invoke({ kind: 'read', key, basis: null, options: family.strongestRead });
+    const options: unknown = family.strongestRead;
+    session.invoke({ kind: 'read', key, basis: null, condition: null, options });
   }
 
   finished(session: Session, operation: Operation): void {

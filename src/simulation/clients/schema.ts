@@ -103,8 +103,10 @@ function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<S
     unsaid(operationOptions)
       .extend({
         do: z
-          .enum(['write', 'append', 'read', 'update'])
-          .describe('update: reads the key and, when that went well, writes it'),
+          .enum(['write', 'append', 'delete', 'insert', 'read', 'update', 'compare-and-set'])
+          .describe(
+            'delete: leaves the key without a value. insert: writes it if it has none. update: reads the key and, when that went well, writes it. compare-and-set: the same, unless somebody has changed it since',
+          ),
         key: z
           .string()
           .min(1)
@@ -114,6 +116,13 @@ function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<S
     z.strictObject({ wait: duration }),
   ]);
 }
+
+const workloadSchema = z
+  .enum(['register', 'append', 'update', 'compare-and-set'])
+  .default('register')
+  .describe(
+    'register: writes replace the value. append: each key holds a list. update: each write is computed from a read just before it. compare-and-set: the same, and refused when somebody has changed the key since',
+  );
 
 /** The schema of a client group of a family whose operations take these options. */
 export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<Shape>) {
@@ -128,16 +137,14 @@ export function clientSchema<Shape extends z.ZodRawShape>(operationOptions: z.Zo
         .describe(
           'One way between clients and nodes. Default: none, because latency here hides anomalies. zones: as between zones',
         ),
-      workload: z
-        .enum(['register', 'append', 'update'])
-        .default('register')
-        .describe(
-          'register: writes replace the value. append: each key holds a list. update: each write is computed from a read just before it',
-        ),
+      workload: workloadSchema,
       keys: keysSchema
         .prefault(10)
         .describe('How keys are chosen. A number is that many keys, chosen uniformly'),
       reads: share.prefault(0.5).describe('Share of operations that read'),
+      deletes: share
+        .optional()
+        .describe('Share of the other operations that delete their key. Default: none'),
       rate: rate
         .optional()
         .describe(

@@ -2,7 +2,12 @@
  * One session: issues one operation at a time through the family's driver, and sees to what is the same for
  * all families: timeouts, patience, retries, and how an operation ends.
  */
-import type { Driver, Reply, Request } from '../../databases/database.js';
+import {
+  conditionFailed,
+  type Driver,
+  type Reply,
+  type Request,
+} from '../../databases/database.js';
 import type { Operation, Outcome, WriteId } from '../../history/operation.js';
 import type { KernelTimer } from '../../kernel/kernel.js';
 import type { Duration } from '../../kernel/time.js';
@@ -85,6 +90,7 @@ export class Session {
     kernel.digest.number(operation.id);
     kernel.digest.text(invocation.kind);
     kernel.digest.text(invocation.key);
+    if (invocation.condition !== null) kernel.digest.text(invocation.condition);
     if (recorder.tracing) {
       const summary = describeOperation(operation);
       const { id } = operation;
@@ -200,7 +206,7 @@ export class Session {
         this.#complete('ok', current.operation.kind === 'read' ? effect.versions : null, null);
         return;
       case 'refuse':
-        this.#giveUp(current, attempt, effect.reason, true);
+        this.#giveUp(current, attempt, effect.reason, effect.reason !== conditionFailed);
         return;
       case 'lose':
         current.uncertain = true;

@@ -1,5 +1,5 @@
 /** What sessions do next: drawn from the group's workload, or the next step of its script. */
-import type { OperationKind, WriteId } from '../../history/operation.js';
+import type { Condition, OperationKind, WriteId } from '../../history/operation.js';
 import type { RandomStream } from '../../kernel/random.js';
 import { zipf } from '../../kernel/sampling.js';
 import { unreachable } from '../../kernel/errors.js';
@@ -8,10 +8,11 @@ import type { ClientSpec, KeysSpec } from './schema.js';
 /**
  * What a session is about to do. An `update` is what applications make of two operations: it reads
  * the key and, when that went well, writes what it computed from the versions that it read. Nothing
- * keeps others from writing in between.
+ * keeps others from writing in between; a `compare-and-set` is an update that the database refuses
+ * when somebody has. An `insert` writes a key that has no value.
  */
 export interface Intent {
-  readonly kind: OperationKind | 'update';
+  readonly kind: OperationKind | 'update' | 'compare-and-set' | 'insert';
   readonly key: string;
   readonly options: unknown;
 }
@@ -23,6 +24,7 @@ export interface Invocation {
   readonly options: unknown;
   /** The versions that a write is computed from; null: not from any. */
   readonly basis: readonly WriteId[] | null;
+  readonly condition: Condition | null;
 }
 
 type ChooseKey = (kind: Intent['kind'], random: RandomStream) => string;
@@ -31,26 +33,33 @@ type ChooseKey = (kind: Intent['kind'], random: RandomStream) => string;
 export class Workload {
   readonly #writes: Exclude<Intent['kind'], 'read'>;
   readonly #reads: number;
+  readonly #deletes: number;
   readonly #chooseKey: ChooseKey;
   readonly #options: unknown;
 
   constructor(spec: ClientSpec, options: unknown) {
     this.#writes = spec.workload === 'register' ? 'write' : spec.workload;
     this.#reads = spec.reads;
+    this.#deletes = spec.deletes ?? 0;
     this.#chooseKey = keyChooser(spec.keys, spec.name);
     this.#options = options;
   }
 
   next(random: RandomStream): Intent {
-    const kind = this.#isRead(random) ? 'read' : this.#writes;
+    const kind = this.#chooseKind(random);
     return { kind, key: this.#chooseKey(kind, random), options: this.#options };
   }
 
-  /** Draws only when there is a choice. */
-  #isRead(random: RandomStream): boolean {
-    if (this.#reads === 0 || this.#reads === 1) return this.#reads === 1;
-    return random.fraction() < this.#reads;
+  #chooseKind(random: RandomStream): Intent['kind'] {
+    if (happens(this.#reads, random)) return 'read';
+    return happens(this.#deletes, random) ? 'delete' : this.#writes;
   }
+}
+
+/** Draws only when there is a choice. */
+function happens(share: number, random: RandomStream): boolean {
+  if (share === 0 || share === 1) return share === 1;
+  return random.fraction() < share;
 }
 
 function keyChooser(keys: KeysSpec, group: string): ChooseKey {

@@ -16,6 +16,9 @@ import type { Duration } from '../../kernel/time.js';
 import { noFields, type Fields } from '../milestones.js';
 import type { Effect } from './effect.js';
 
+/** What a node knows of where it is. */
+export type Surroundings = Pick<Node<unknown, Tagged, Tagged>, 'distanceTo' | 'zoneOf'>;
+
 export class NodeDoor<Options extends CommonOptions> implements Node<Options, Tagged, Tagged> {
   readonly id: NodeId;
   readonly others: readonly NodeId[];
@@ -24,6 +27,7 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
   readonly random: RandomStream;
   readonly disk: NodeDisk<Tagged>;
   readonly distanceTo: (node: NodeId) => Duration;
+  readonly zoneOf: (node: NodeId) => string | null;
   /** What the current rule has asked for so far. */
   readonly effects = new Batch<Effect>();
 
@@ -32,10 +36,11 @@ export class NodeDoor<Options extends CommonOptions> implements Node<Options, Ta
     options: Options,
     clock: NodeClock,
     random: RandomStream,
-    distanceTo: (node: NodeId) => Duration,
+    { distanceTo, zoneOf }: Surroundings,
   ) {
     this.id = id;
     this.distanceTo = distanceTo;
+    this.zoneOf = zoneOf;
     this.options = options;
     this.clock = clock;
     this.random = random;

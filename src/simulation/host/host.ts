@@ -3,7 +3,7 @@
  * crashes and pauses, the queue of inputs before a busy node, and the two modes of running a rule.
  */
 import type { AnyFamily, NodeView, Request, Tagged, Timer } from '../../databases/database.js';
-import type { WriteId } from '../../history/operation.js';
+import type { FinalContents } from '../../history/chronicle.js';
 import type { SimulatorError } from '../../kernel/errors.js';
 import type { Duration } from '../../kernel/time.js';
 import { Disk, type Flush } from '../disk/disk.js';
@@ -67,9 +67,10 @@ export class Host {
     this.inbox = new Inbox(this);
     this.serialDisk = equipment.serialDisk;
     const stream = random.stream(`node/${this.id}`);
-    this.door = new NodeDoor(this.id, spec.database, this.clock, stream, (node) =>
-      world.distance(index, node),
-    );
+    this.door = new NodeDoor(this.id, spec.database, this.clock, stream, {
+      distanceTo: (node) => world.distance(index, node),
+      zoneOf: (node) => world.zones.get(node) ?? null,
+    });
   }
 
   get isUp(): boolean {
@@ -155,8 +156,15 @@ export class Host {
     return this.isUp ? this.#family.view(this.state) : null;
   }
 
-  contents(): ReadonlyMap<string, readonly WriteId[]> | null {
-    return this.isUp ? this.#family.contents(this.state) : null;
+  /** What it would serve, and which of these keys it is not to hold. */
+  finalContents(keys: readonly string[]): FinalContents {
+    const { holds, contents } = this.#family;
+    const node = this.id;
+    if (!this.isUp) return { node, versions: null };
+    const versions = contents(this.state);
+    if (holds === undefined) return { node, versions };
+    const elsewhere = new Set(keys.filter((key) => !holds(this.state, key)));
+    return { node, versions, elsewhere };
   }
 
   get #isKept(): boolean {

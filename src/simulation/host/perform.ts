@@ -108,7 +108,7 @@ function reply(host: Host, client: ClientHandle, body: Reply): void {
   const { world } = host;
   world.kernel.digest.text(body.kind);
   world.kernel.digest.record(replyFields, body);
-  world.kernel.digest.record(world.family.replyFields, body);
+  world.kernel.digest.record(world.family.replyFields, body, world.family.replyLists);
   const address = world.clients.addressOf(client);
   // The operation has ended in the meantime: nobody would open the envelope.
   if (address === null) return;

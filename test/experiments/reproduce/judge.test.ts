@@ -72,6 +72,27 @@ describe('a median', () => {
   });
 });
 
+describe('a quantile', () => {
+  const tail = (low: number, high: number): PublishedResult => {
+    return { ...result('range', low, high), statistic: { kind: 'quantile', percent: 99 } };
+  };
+
+  it('comes with the values that are 1.96 deviations of a binomial from its place', () => {
+    const { ours } = judged(tail(0, 1), upTo(10_000), 10_000);
+    expect(ours).toEqual({ value: 9900, interval: { low: 9880, high: 9921 } });
+    expect(verdictOf(tail(9921, 9999), upTo(10_000))).toBe('inside');
+    expect(verdictOf(tail(9922, 9999), upTo(10_000))).toBe('outside');
+    expect(verdictOf(tail(0, 9879), upTo(10_000))).toBe('outside');
+  });
+
+  it('has no upper end where there are too few values to tell', () => {
+    const { ours } = judged(tail(0, 1), upTo(100), 100);
+    expect(ours).toEqual({ value: 99, interval: { low: 97, high: Infinity } });
+    expect(verdictOf(tail(5000, 6000), upTo(100))).toBe('inside');
+    expect(verdictOf(tail(0, 90), upTo(100))).toBe('outside');
+  });
+});
+
 describe('a mean', () => {
   it('is outside when its whole interval is', () => {
     expect(verdictOf(result('mean', 52, 60), upTo(100))).toBe('inside');

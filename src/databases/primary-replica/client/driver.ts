@@ -27,7 +27,8 @@ function invoke(
   if (request.kind !== 'read') {
     ask(session, session.primary, request, client);
     const setting = acknowledge ?? client.options.acknowledge;
-    if (setting.kind === 'none') client.succeed([]);
+    // Whether a condition holds, only the primary can tell.
+    if (setting.kind === 'none' && request.condition === null) client.succeed([]);
   } else if (read === 'latest-primary') askEveryNode(session, request, client);
   else ask(session, chooseReader(session, request.options, client), request, client);
 }

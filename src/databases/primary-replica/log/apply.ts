@@ -76,11 +76,12 @@ export function versionsAt(state: State, key: string, position: number): WriteId
   const later = slice(state.log, position, state.applied).filter((entry) => entry.key === key);
   const versions = versionsOf(state.store, key);
   if (later.length === 0) return versions;
-  // Appends stand at the end of the list; a write has replaced what was there before.
+  // Appends stand at the end of the list; writes and deletes have replaced what was there before.
   if (later.every(({ action }) => action === 'append')) return versions.slice(0, -later.length);
   const earlier: WriteId[] = [];
   for (const entry of slice(state.log, 0, position).reverse()) {
     if (entry.key !== key) continue;
+    if (entry.action === 'delete') break;
     earlier.unshift(entry.write);
     if (entry.action === 'write') break;
   }

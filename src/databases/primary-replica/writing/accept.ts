@@ -1,6 +1,8 @@
 /** Rules of taking a write: who takes it, when it is refused, and when it is committed together with others. */
+import type { WriteId } from '../../../history/operation.js';
 import { slice } from '../../../kernel/chunks.js';
-import type { ClientHandle } from '../../database.js';
+import { conditionFailed, type ClientHandle } from '../../database.js';
+import { actionOf, conditionHolds, versionsAfter } from '../../versions/key-store.js';
 import { holdsLease } from '../failover/lease.js';
 import { isCaretaker } from '../failover/switchover.js';
 import { addEntry, flushLog } from '../log/log.js';
@@ -10,6 +12,7 @@ import {
   lastPosition,
   refuse,
   type PrimaryReplicaNode,
+  type PrimaryReplicaOperation,
   type PrimaryReplicaRequest,
   type State,
 } from '../state.js';
@@ -29,17 +32,39 @@ export function acceptWrite(
     stepAsideFor(state, request.options.session, node);
     return;
   }
-  const { kind, key, write, options } = request;
+  const { kind, key, write, options, condition } = request;
   const known = options.idempotencyKey ? positionOf(state, write) : undefined;
   if (known === undefined) {
-    const action = kind === 'append' ? 'append' : 'write';
+    if (condition !== null && !conditionHolds(request, versionsIn(state, key))) {
+      refuse(state, client, node, conditionFailed);
+      return;
+    }
     const newest = state.newest.get(key);
     node.stored(write, newest === undefined ? [] : [newest]);
-    addEntry(state, { epoch: state.epoch, action, key, write, at: node.clock.wall() }, node);
+    const change = { action: actionOf(kind), key, write };
+    addEntry(state, { epoch: state.epoch, ...change, at: node.clock.wall() }, node);
     commitTogether(state, node);
   }
-  waitFor(state, known ?? lastPosition(state), options, client, node);
+  const awaited = condition === null ? options : withAnswer(options, node);
+  waitFor(state, known ?? lastPosition(state), awaited, client, node);
   acknowledge(state, node);
+}
+
+/** What a key is going to hold when all that is in the log is applied. */
+function versionsIn(state: State, key: string): readonly WriteId[] {
+  const entries = slice(state.log, state.applied).flatMap(({ action, ...rest }) =>
+    action === 'begin' ? [] : [{ action, ...rest }],
+  );
+  return versionsAfter(state.store, key, entries);
+}
+
+/** Nobody but the primary knows whether a condition holds, so its word is waited for at least. */
+function withAnswer(
+  options: PrimaryReplicaOperation,
+  node: PrimaryReplicaNode,
+): PrimaryReplicaOperation {
+  const { kind } = options.acknowledge ?? node.options.acknowledge;
+  return kind === 'none' ? { ...options, acknowledge: { kind: 'primary' } } : options;
 }
 
 /** Why the write is not taken; null when it is. */

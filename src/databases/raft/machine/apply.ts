@@ -1,6 +1,6 @@
 /** Rules of the state machine: committed entries are applied in order, each write of a session once (§5.3, §8). */
 import { at } from '../../../kernel/chunks.js';
-import { apply, versionsOf } from '../../versions/key-store.js';
+import { apply, versionsOf, type Change } from '../../versions/key-store.js';
 import { goOnChanging } from '../members/change.js';
 import type { Entry, Served } from '../message.js';
 import { serveReads } from '../reading/confirm.js';
@@ -26,16 +26,23 @@ export function applyCommitted(state: State, node: RaftNode): void {
  * its session may be one that is forgotten (dissertation §6.3).
  */
 function applyEntry(state: State, entry: Entry, mostSessions: number): boolean {
-  const { action, key, write, session, sequence } = entry;
-  if (action !== 'write' && action !== 'append') return true;
+  const { session, sequence } = entry;
+  const change = changeOf(entry);
+  if (change === null) return true;
   if (session !== '') {
     const served = state.sessions.get(session);
     if (isForgotten(state, entry, mostSessions)) return false;
     if (served !== undefined && served.sequence >= sequence) return true;
     remember(state.sessions, { session, sequence, index: state.lastApplied }, mostSessions);
   }
-  apply(state.store, { action, key, write });
+  apply(state.store, change);
   return true;
+}
+
+/** What an entry does to a key; null when it does nothing. */
+export function changeOf({ action, key, write }: Entry): Change | null {
+  if (action === 'read' || action === 'no-op' || action === 'members') return null;
+  return { action, key, write };
 }
 
 /** While there is room, no session was ever forgotten. */

@@ -1,10 +1,12 @@
 /** Rules of a leader that takes commands: into the log at once, to the followers together with others, to the client once applied. */
 import { slice } from '../../../kernel/chunks.js';
-import type { ClientHandle } from '../../database.js';
+import type { WriteId } from '../../../history/operation.js';
+import { conditionFailed, type ClientHandle } from '../../database.js';
+import { conditionHolds, versionsAfter } from '../../versions/key-store.js';
 import { addEntry, flush } from '../log/log.js';
 import type { Entry } from '../message.js';
 import { sendToAll } from '../replication/send.js';
-import { isForgotten } from './apply.js';
+import { changeOf, isForgotten } from './apply.js';
 import {
   answer,
   lastIndex,
@@ -41,7 +43,7 @@ export function acceptCommand(
     refuse(state, client, node, 'handing over');
     return;
   }
-  const { kind, key, write, attempt, options } = request;
+  const { kind, key, write, attempt, options, condition } = request;
   const isWrite = kind !== 'read';
   const { id: session, sequence } = options.session ?? { id: '', sequence: 0 };
   const known = indexOf(state, session, sequence);
@@ -54,12 +56,25 @@ export function acceptCommand(
     node.reply(client, answer(state, 'unknown', { reason: 'the session is forgotten' }));
     return;
   }
+  if (condition !== null && !conditionHolds(request, versionsIn(state, key))) {
+    refuse(state, client, node, conditionFailed);
+    return;
+  }
   if (isWrite) {
     const newest = state.newest.get(key);
     node.stored(write, newest === undefined ? [] : [newest]);
   }
   propose(state, { action: kind, key, write, session, sequence, isRetry, members: '' }, node);
   state.waiting.push({ index: lastIndex(state), client });
+}
+
+/**
+ * What a key is going to hold when all that is in the log is applied. What stands before an entry is committed before
+ * it, so a condition that holds now holds when the write is applied.
+ */
+function versionsIn({ log, lastApplied, snapshot, store }: State, key: string): readonly WriteId[] {
+  const changes = slice(log, lastApplied - snapshot.base).flatMap((entry) => changeOf(entry) ?? []);
+  return versionsAfter(store, key, changes);
 }
 
 /** Where a write of a session is that was sent before; null where this node does not know of it. */

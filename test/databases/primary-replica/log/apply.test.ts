@@ -152,7 +152,7 @@ describe('what follows from the log', () => {
 
 describe('the versions of a key at a position', () => {
   const change = fc.record({
-    action: fc.constantFrom('write' as const, 'append' as const),
+    action: fc.constantFrom('write' as const, 'append' as const, 'delete' as const),
     key: fc.constantFrom('k', 'other'),
   });
   const begin = fc.constant({ action: 'begin' as const, key: '' });

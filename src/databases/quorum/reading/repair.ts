@@ -1,0 +1,74 @@
+/** Rules of read repair: replicas that a read has found behind get what all together have. */
+import type { NodeId } from '../../database.js';
+import { copyCell, digestOf, emptyCell, mergeCells, type Cell } from '../../versions/cell.js';
+import type { Found, QuorumNode, ReadAsk, State } from '../state.js';
+import { keep } from '../writing/keep.js';
+import { goOnReading } from './coordinate.js';
+
+/** What all that have answered in full have together. */
+export function togetherOf({ found }: Pick<ReadAsk, 'found'>, { options }: QuorumNode): Cell {
+  let together = emptyCell;
+  for (const { cell } of found) {
+    if (cell !== null) together = mergeCells(options.versions, together, cell).cell;
+  }
+  return together;
+}
+
+/** Of versions that did not know of each other the stamps decide: that is a decision, though nothing is written yet. */
+export function resolve({ found }: Pick<ReadAsk, 'found'>, node: QuorumNode): Cell {
+  let together = emptyCell;
+  for (const { cell } of found) {
+    if (cell === null) continue;
+    const merged = mergeCells(node.options.versions, together, cell);
+    for (const { write, winner, how } of merged.drops) {
+      if (how === 'discarded') node.discarded(write, winner);
+    }
+    together = merged.cell;
+  }
+  return together;
+}
+
+export function isBehind({ digest }: Found, together: Cell): boolean {
+  return digest !== digestOf(together);
+}
+
+/** Sends what they lack to those that are behind; a read that waits for it counts who has it. */
+export function repairBehind(state: State, read: ReadAsk, node: QuorumNode): void {
+  const { key, found, replicas, phase } = read;
+  const together = togetherOf(read, node);
+  const isWaiting = phase === 'repairing';
+  const cell = node.bug('repair with the oldest') ? oldestAsNew(read, node) : together;
+  const behind = found.filter((one) => isBehind(one, together)).map(({ from }) => from);
+  const ask = isWaiting ? read.ask : 0;
+  if (isWaiting) read.repairing.push(...behind);
+  for (const to of behind) {
+    if (!replicas.includes(to) || read.repaired.includes(to)) continue;
+    node.note('read repair', { node: to, key });
+    const ring = state.membership.version;
+    const copy = { ring, ask, key, cell: copyCell(cell), write: 0, hintFor: '' } as const;
+    if (to === node.id) keep(state, copy, null, node);
+    else node.send(to, { kind: 'write', ...copy });
+  }
+  if (isWaiting) {
+    // Nodes that stand in for others keep hints, not copies.
+    for (const to of behind) if (!replicas.includes(to)) read.repaired.push(to);
+    goOnReading(state, read.ask, node);
+  }
+}
+
+/** The wrong turn: the oldest value, as if it had just been written. */
+function oldestAsNew({ found }: ReadAsk, node: QuorumNode): Cell {
+  const versions = found.flatMap(({ cell }) => cell?.versions ?? []);
+  if (versions.length === 0) return emptyCell;
+  const oldest = versions.reduce((one, other) => (other.time < one.time ? other : one));
+  const time = node.clock.wall();
+  return { ...emptyCell, versions: [{ ...oldest, time }] };
+}
+
+/** A replica has what it lacked. */
+export function hearRepaired(state: State, ask: number, from: NodeId, node: QuorumNode): void {
+  const read = state.asks.get(ask);
+  if (read?.kind !== 'read') return;
+  read.repaired.push(from);
+  goOnReading(state, ask, node);
+}

@@ -1,0 +1,104 @@
+/** Rules of boot: what the disk kept becomes the state. */
+import type { Recovered } from '../database.js';
+import { copyCell, emptyCell, mergeCells } from '../versions/cell.js';
+import { neverTicked } from '../versions/timestamp.js';
+import { beginRounds } from './anti-entropy/rounds.js';
+import type { DiskRecord, Membership } from './message.js';
+import { copyMembership, ringFor } from './membership/ring.js';
+import { fromNearToFar } from './nodes/reach.js';
+import { memberOf, nodesWith } from './options/schema.js';
+import { recall } from './paxos/acceptor.js';
+import type { QuorumNode, State } from './state.js';
+import { actorAt } from './writing/version.js';
+import { followTombstones, purgeAgain } from './tombstones/purge.js';
+
+export function start({ log, snapshots, wiped }: Recovered<DiskRecord>, node: QuorumNode): State {
+  const state = emptyState(node, wiped);
+  for (const record of snapshots) readRecord(state, record, node);
+  for (const record of log) readRecord(state, record, node);
+  state.written = log.length;
+  state.flushed = log.length;
+  for (const [key, cell] of state.cells) followTombstones(state, key, cell, node);
+  beginRounds(node);
+  const { hints } = node.options;
+  if (state.hints.size > 0 && hints !== 'none') node.after(hints.every, 'hand over');
+  return state;
+}
+
+function readRecord(state: State, record: DiskRecord, node: QuorumNode): void {
+  const { options } = node;
+  switch (record.kind) {
+    case 'cell': {
+      const held = state.cells.get(record.key) ?? emptyCell;
+      const { cell } = mergeCells(options.versions, held, record.cell);
+      state.cells.set(record.key, copyCell(cell));
+      return;
+    }
+    case 'promised':
+    case 'accepted':
+    case 'committed':
+      recall(state, record);
+      return;
+    case 'purge':
+      purgeAgain(state, record.key, record.before, node);
+      return;
+    case 'hint': {
+      const { hint, to, key, cell, write, keptAt } = record;
+      state.hints.set(hint, { hint, to, key, cell: copyCell(cell), write, keptAt });
+      return;
+    }
+    case 'hint done':
+      state.hints.delete(record.hint);
+      return;
+    case 'ring':
+      readRing(state, record, node);
+      return;
+  }
+}
+
+/** Who drove a change goes on with it; who was to fetch something is told of the step again, and begins anew. */
+function readRing(state: State, record: Membership, node: QuorumNode): void {
+  const { by, phase, members, next } = record;
+  state.membership = copyMembership(record);
+  state.ring = ringFor(members, node);
+  state.nextRing = phase === 'steady' ? null : ringFor(next, node);
+  if (by !== node.id) return;
+  state.drive = { known: [], fetched: [], wish: null };
+  node.after(node.options.suspect, 'tell the ring');
+}
+
+function emptyState(node: QuorumNode, wasWiped: boolean): State {
+  // Clocks that never jump tell what is new from all that was before a crash: questions, hints, and versions.
+  const unused = 1 + node.clock.monotonic();
+  const members = nodesWith('replica', node.options);
+  return {
+    id: node.id,
+    near: fromNearToFar(node),
+    isCoordinator: memberOf(node.id, node.options).role === 'coordinator',
+    membership: { version: 1, by: '', phase: 'steady', members, next: [], gone: [] },
+    ring: ringFor(members, node),
+    nextRing: null,
+    drive: null,
+    confirming: null,
+    fetching: null,
+    cells: new Map(),
+    acceptors: new Map(),
+    tombstones: new Map(),
+    graves: new Map(),
+    trees: null,
+    comparisons: new Map(),
+    lastPartner: null,
+    actor: actorAt(node),
+    clock: { ...neverTicked },
+    asks: new Map(),
+    nextAsk: unused,
+    wasWiped,
+    down: new Map(),
+    hints: new Map(),
+    nextHint: unused,
+    flushes: new Map(),
+    nextMark: 1,
+    written: 0,
+    flushed: 0,
+  };
+}
