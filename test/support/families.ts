@@ -19,14 +19,14 @@ export const quorumDatabase: Candidate = {
     name: 'calm',
     database: { kind: 'quorum', nodes: 5 },
     network: { latency: '1ms..5ms' },
-    clients: [{ ...adding, deletes: '0%' }],
+    clients: [adding],
     duration: '4s',
   }),
   rough: scenario({
     name: 'rough',
     database: {
       kind: 'quorum',
-      nodes: [...['n1', 'n2', 'n3', 'n4', 'n5', 'n6']],
+      nodes: ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'],
       members: { n6: { role: 'none' } },
       antiEntropy: { every: '300ms', depth: 4 },
       streaming: { batch: 2 },

@@ -2,14 +2,10 @@
  * The database of probabilistically bounded staleness (Bailis et al., VLDB 2012), as a scenario: a coordinator that holds nothing
  * itself, replicas, messages that travel alone, no repair.
  */
-import { quorum } from '../../databases/quorum/family.js';
-import { scenario as scenarioFrom, type CustomScenarioInput } from '../../scenario/build.js';
+import { scenario as scenarioFrom } from '../../scenario/build.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { ScenarioInput } from '../../scenario/schema.js';
 import type { Quorums } from '../visibility/model.js';
-
-// Until the family is registered.
-export const databases = [quorum] as const;
-export const declarations = [quorum.declaration] as const;
 
 /** The coordinator. */
 export const coordinator = 'c';
@@ -36,5 +32,5 @@ export function modelScenario(quorums: Quorums, more: object): Scenario {
     settle: '0s',
     ...more,
   };
-  return scenarioFrom(input as unknown as CustomScenarioInput, { declarations: [...declarations] });
+  return scenarioFrom(input as unknown as ScenarioInput);
 }

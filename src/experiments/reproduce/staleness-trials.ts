@@ -9,7 +9,7 @@ import { measure, nothingMeasured, withinOf } from '../visibility/measure.js';
 import { drawTrials, type DrawnTrial, type Quorums } from '../visibility/model.js';
 import { probeFor, type Probe } from '../visibility/probe.js';
 import { obstacleIn, type Outcome } from './published.js';
-import { databases, declarations, modelScenario } from './staleness-model.js';
+import { modelScenario } from './staleness-model.js';
 
 export interface Setting {
   readonly name: string;
@@ -36,7 +36,7 @@ export interface Trials {
 /** By runs: what came of a hundred writes and reads, or why nothing did. */
 export function trialsByRuns(setting: Setting, wait: Duration, seed: number): Trials | Outcome {
   const probe = probeOf(setting, wait);
-  const run = simulate(probe.scenario, { seed, databases });
+  const run = simulate(probe.scenario, { seed });
   const measured = nothingMeasured();
   measure(measured, run, probe.groups);
   const [seen] = measured.seen;
@@ -60,7 +60,7 @@ function probeOf({ quorums, writes }: Setting, wait: Duration): Probe {
   const network = { order: 'none', latency: others, latencyByKind: { write: writes } };
   const probing = { versions: 1, wait, sessions, keys: batch / sessions };
   const scenario = modelScenario(quorums, { network });
-  const made = probeFor(scenario, [probing], HOUR, { declarations });
+  const made = probeFor(scenario, [probing], HOUR, {});
   probes.set(name, made);
   return made;
 }

@@ -14,7 +14,7 @@ import {
   type Series,
   type Topic,
 } from './published.js';
-import { coordinator, databases, modelScenario, replicasOf } from './staleness-model.js';
+import { coordinator, modelScenario, replicasOf } from './staleness-model.js';
 
 interface Setting {
   readonly quorums: Quorums;
@@ -42,7 +42,7 @@ function byRuns({ quorums, versions }: Setting, seed: number): Outcome {
     duration: '50min',
     faults: faults.flat(),
   });
-  const run = simulate(scenario, { seed, databases });
+  const run = simulate(scenario, { seed });
   const reads = run.chronicle.operations.filter(({ kind }) => kind === 'read');
   const isWhole = run.chronicle.operations.every(({ outcome }) => outcome === 'ok');
   if (!isWhole || reads.length !== keys) {

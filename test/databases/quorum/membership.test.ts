@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../../../src/databases/database.js';
 import type { Membership, MessageOf } from '../../../src/databases/quorum/message.js';
 import { listsFor, replicasOf } from '../../../src/databases/quorum/membership/ring.js';
-import type { Input } from '../../support/bench.js';
 import { answers } from '../../support/effects.js';
 import {
   Bench,
