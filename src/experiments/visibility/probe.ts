@@ -33,7 +33,7 @@ export interface ProbeOptions {
   /** The group whose reads are meant. Default: the first one that reads. */
   readonly group?: string;
   /** Families besides the built-in ones. */
-  readonly declarations: readonly FamilyDeclaration[];
+  readonly declarations?: readonly FamilyDeclaration[];
 }
 
 /** Where a session keeps what it has seen: options of any family's reads. */
