@@ -81,7 +81,7 @@ export const isScenario: Rule = ({ path, text }) => {
   const { expect } = parse(text) as { expect?: Record<string, unknown> };
   const isOfCourse = path.split('/').length === 2;
   const [title, up] = isOfCourse ? ['NN-title', '..'] : ['title', '../..'];
-  const form = isOfCourse ? /\/\d{2}-[a-z0-9-]+\.yaml$/u : /\/[a-z][a-z0-9-]*\.yaml$/u;
+  const form = isOfCourse ? /\/\d{2,3}-[a-z0-9-]+\.yaml$/u : /\/[a-z][a-z0-9-]*\.yaml$/u;
   return [
     ...(form.test(path) ? [] : [`is not named ${title}.yaml`]),
     ...(expect !== undefined && Object.keys(expect).length > 0 ? [] : ['expects nothing']),
