@@ -30,7 +30,7 @@ function cluster(duration, { clients = [writers], faults = [], ...database } = {
 }
 
 /** @param {{ short: boolean }} options */
-export async function run({ short }) {
+export function run({ short }) {
   printTitle('Raft: five nodes');
   const seconds = short ? 10 : 60;
   const commits = printClusters(short, seconds);

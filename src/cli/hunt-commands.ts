@@ -38,6 +38,7 @@ export function addHuntCommands(program: Command, done: (code: ExitCode) => void
     )
     .option('--most-faults <n>', 'so many in one run at most (default: 8)', countOption)
     .option('--keep-faults', 'let faults stay to the end; usually all are over by then')
+    .option('--keep-own', 'draw faults beside those of the scenario, not in their place')
     .option('--all', 'go on after the first one; shrink the first of each kind')
     .option('--no-shrink', 'write it down as it was drawn')
     .option(

@@ -21,6 +21,7 @@ export interface HuntPlanOptions {
   readonly faults?: string;
   readonly mostFaults?: number;
   readonly keepFaults?: boolean;
+  readonly keepOwn?: boolean;
   readonly all?: boolean;
 }
 
@@ -60,7 +61,7 @@ function refuseDemonstration(path: string, scenario: Scenario, space: Space): vo
 function spaceFor(
   scenario: Scenario,
   databases: readonly AnyFamily[],
-  { vary, faults, mostFaults, keepFaults = false }: HuntPlanOptions,
+  { vary, faults, mostFaults, keepFaults = false, keepOwn = false }: HuntPlanOptions,
 ): Space {
   const declaration = declarationOf(scenario, databases);
   const parts = vary === undefined ? usualParts : named(vary, spaceParts, '--vary');
@@ -71,6 +72,7 @@ function spaceFor(
   return spaceOf(scenario, declaration, {
     parts,
     keepFaults,
+    keepOwn,
     roles: rolesSeen(scenario, { databases }),
     ...(kinds === undefined ? {} : { kinds }),
     ...(mostFaults === undefined ? {} : { mostFaults }),

@@ -4,7 +4,7 @@
  *
  * Rules mutate the state they are given and return nothing. So that the same rules run plain and inside an
  * Immer recipe, state is a tree of plain objects, arrays, Maps and Sets; things are referred to by id, never
- * by identity; messages, timers and records are built fresh.
+ * by identity; messages, timers and records are built fresh, or are values that nothing changes (decision 016).
  */
 import type { Condition, Operation, OperationId, WriteId } from '../history/operation.js';
 import type { RandomStream } from '../kernel/random.js';

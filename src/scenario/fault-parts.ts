@@ -11,9 +11,8 @@ import {
   type FaultAction,
   type FaultSpec,
 } from '../simulation/nemesis/schema.js';
-import type { Mapping } from './parts.js';
 import type { Complain } from './problem.js';
-import { isMapping, referencesIn, type Reference } from './schema-walk.js';
+import { isMapping, referencesIn, type Mapping, type Reference } from './schema-walk.js';
 import { parsePart } from './shape.js';
 import { didYouMean, nearest, quote } from './suggestion.js';
 

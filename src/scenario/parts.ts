@@ -11,13 +11,12 @@ import { networkSchema, type NetworkSpec } from '../simulation/network/schema.js
 import { parseFault, referencesInFault } from './fault-parts.js';
 import type { Complain } from './problem.js';
 import type { DatabaseSpec, ExpectSpec } from './scenario.js';
-import { isMapping, referencesIn, type Reference } from './schema-walk.js';
+import { isMapping, referencesIn, type Mapping, type Reference } from './schema-walk.js';
 import { scenarioSchemaFor } from './schema.js';
 import { parsePart } from './shape.js';
 import { hintAmong, nearest, quote } from './suggestion.js';
 
 export type Families = ReadonlyMap<string, FamilyDeclaration>;
-export type Mapping = Readonly<Record<string, unknown>>;
 
 export interface Parts {
   readonly input: Mapping;

@@ -151,7 +151,9 @@ function partsOf(schema: z.core.$ZodType, value: unknown): readonly Part[] {
   );
 }
 
-/** A mapping of keys to values, as it comes from YAML, JSON or code. */
-export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Keys and values, as they come from YAML, JSON or code. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,6 +33,8 @@ export interface FaultOptions {
   readonly mostFaults?: number;
   /** Some faults stay. Default: all are over with four fifths of the run. */
   readonly keepFaults?: boolean;
+  /** The base's own faults stay, and others are drawn beside them. */
+  readonly keepOwn?: boolean;
   /** Families beside the built-in ones. */
   readonly databases?: readonly AnyFamily[];
 }
@@ -54,14 +56,14 @@ export interface Drawing {
 
 /** Throws a RangeError when options cannot be meant. */
 export function drawingOf(base: Scenario, options: DrawOptions = {}): Drawing {
-  const { vary = usualParts, databases = [], clusters = {} } = options;
+  const { vary = usualParts, databases = [], clusters = {}, keepOwn = false } = options;
   const declarations = databases.map(({ declaration }) => declaration);
   const declaration = familyOf(base, databases)?.declaration;
   if (declaration === undefined) throw missingFamily(base);
   checkOptions(base, declaration, options);
   checkAxes(clusters);
-  const isOfFaults = vary.includes('faults');
-  const ground = isOfFaults ? withoutOwnFaults(base, declaration, declarations) : base;
+  const isDrawnAnew = vary.includes('faults') && !keepOwn;
+  const ground = isDrawnAnew ? withoutOwnFaults(base, declaration, declarations) : base;
   const spaces = new Map<string, Space>();
   const spaceAround = (scenario: Scenario): Space => {
     const space = spaceOf(scenario, declaration, {
@@ -99,12 +101,14 @@ function spaceOptions({
   faults,
   mostFaults,
   keepFaults,
-}: Pick<DrawOptions, 'vary' | 'faults' | 'mostFaults' | 'keepFaults'>): SpaceOptions {
+  keepOwn,
+}: Pick<DrawOptions, 'vary' | 'faults' | 'mostFaults' | 'keepFaults' | 'keepOwn'>): SpaceOptions {
   return {
     ...(vary === undefined ? {} : { parts: vary }),
     ...(faults === undefined ? {} : { kinds: faults }),
     ...(mostFaults === undefined ? {} : { mostFaults }),
     ...(keepFaults === undefined ? {} : { keepFaults }),
+    ...(keepOwn === undefined ? {} : { keepOwn }),
   };
 }
 

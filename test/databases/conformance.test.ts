@@ -4,12 +4,19 @@ import type { AnyFamily, Request } from '../../src/databases/database.js';
 import type { Run } from '../../src/simulation/run.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { checks, conforms, type Candidate } from '../support/conformance.js';
-import { primaryReplica, primaryReplicaWithVotes, quorumDatabase, singleNode } from '../support/families.js';
+import {
+  primaryReplica,
+  primaryReplicaWithVotes,
+  quorumDatabase,
+  raftDatabase,
+  singleNode,
+} from '../support/families.js';
 
 describe.each([
   ['single-node', singleNode],
   ['primary-replica', primaryReplica],
   ['primary-replica with votes', primaryReplicaWithVotes],
+  ['raft', raftDatabase],
   ['quorum', quorumDatabase],
 ])('family %s', (_name, candidate) => {
   conforms(candidate);

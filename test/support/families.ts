@@ -37,7 +37,14 @@ export const quorumDatabase: Candidate = {
     duration: '12s',
     faults: [
       { at: '1s', crash: 'n2', for: '1s' },
-      { at: '3s', partition: [['n1', 'n2'], ['n3', 'n4', 'n5', 'n6']], for: '1s' },
+      {
+        at: '3s',
+        partition: [
+          ['n1', 'n2'],
+          ['n3', 'n4', 'n5', 'n6'],
+        ],
+        for: '1s',
+      },
       { at: '5s', command: 'join', node: 'n6' },
       { at: '7s', pause: 'n3', for: '300ms' },
       { at: '8s', clock: 'n4', jump: '+1s', drift: '1%', for: '1s' },
@@ -92,6 +99,50 @@ export const primaryReplica: Candidate = {
       { at: '12s', crash: 'n2', for: '500ms' },
       { at: '14s', clock: 'n3', jump: '+1s', drift: '1%', for: '2s' },
       { at: '15s', pause: 'random', for: '300ms' },
+    ],
+  }),
+};
+
+export const raftDatabase: Candidate = {
+  family: familyOf('raft'),
+  values: ['entry'],
+  calm: scenario({
+    name: 'calm',
+    database: { kind: 'raft', nodes: 3 },
+    network: { latency: '1ms..5ms' },
+    // The first leader takes nothing before its own vote is durable.
+    clients: [{ name: 'app', count: 3, keys: 5, rate: '100/s', workload: 'append', from: '50ms' }],
+    duration: '4s',
+  }),
+  rough: scenario({
+    name: 'rough',
+    database: {
+      kind: 'raft',
+      nodes: 5,
+      members: { n4: { role: 'learner' }, n5: { role: 'none' } },
+      snapshot: { every: 20, keep: 5, chunk: 2 },
+    },
+    network: { latency: '1ms..5ms', loss: '1%', duplicate: '1%' },
+    hosts: { disk: { flush: '1ms..5ms' }, service: '50us' },
+    clients: [
+      { name: 'app', count: 3, keys: 5, rate: '50/s', workload: 'append' },
+      { name: 'near', rate: '20/s', reads: '100%', read: 'any' },
+    ],
+    duration: '16s',
+    faults: [
+      { at: '1s', command: 'change', node: 'n2', add: ['n4', 'n5'] },
+      { at: '2s', crash: 'leader', for: '2s' },
+      {
+        at: '6s',
+        partition: [
+          ['n1', 'n2'],
+          ['n3', 'n4', 'n5'],
+        ],
+        for: '3s',
+      },
+      { at: '10s', command: 'transfer', node: 'n3' },
+      { at: '11s', clock: 'n3', jump: '+1s', drift: '1%', for: '2s' },
+      { at: '12s', pause: 'random', for: '300ms' },
     ],
   }),
 };

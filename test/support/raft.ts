@@ -3,6 +3,7 @@ import type { ClientHandle, NodeId, Recovered } from '../../src/databases/databa
 import { becomeLeader } from '../../src/databases/raft/election/office.js';
 import { raft } from '../../src/databases/raft/family.js';
 import { noOp } from '../../src/databases/raft/machine/propose.js';
+import { serveRead } from '../../src/databases/raft/reading/read.js';
 import type {
   DiskRecord,
   Entry,
@@ -196,3 +197,12 @@ export function requestOf(
 }
 
 export const client: ClientHandle = 77;
+
+/** A read, a moment after whatever was before: reads of one instant share a round. */
+export function read(bench: Bench, input: Input = {}): ReturnType<Bench['act']> {
+  bench.clock.now += 1;
+  return bench.act(serveRead, requestOf('read', 0, input), client);
+}
+
+/** What answers one read that found these versions. */
+export const served = (...versions: readonly number[]): unknown => [[client, 'ok', ...versions]];

@@ -95,6 +95,22 @@ describe('drawn scenarios', () => {
     expect(lengths).toContain(undefined);
   });
 
+  it('keep the faults of the base when asked, and what it expects then', () => {
+    const own = { at: '1s', pause: 'n2', for: '100ms' };
+    const given = rewritten(
+      lossy,
+      (written) => ({ ...written, faults: [own], expect: { staleReads: '> 3' } }),
+      [],
+    );
+    const isOwn = (fault: object): boolean => 'pause' in fault;
+    const options: DrawOptions = { faults: ['crash'], mostFaults: 3 };
+    const kept = sample(scenarios(given, { ...options, keepOwn: true })).map(({ spec }) => spec);
+    expect(kept.every(({ faults }) => faults.filter(isOwn).length === 1)).toBe(true);
+    expect(kept.some(({ faults }) => faults.length > 1)).toBe(true);
+    const anew = sample(scenarios(given, options)).map(({ spec }) => spec);
+    expect(anew.flatMap(({ faults }) => faults).some(isOwn)).toBe(false);
+  });
+
   it('keep what the base promises, and not what it demonstrates', () => {
     const given = { lostWrites: 0, staleReads: '> 3', 'latency.write.p99': '<= 1s' };
     const expecting = rewritten(lossy, (written) => ({ ...written, expect: given }), []);

@@ -129,7 +129,7 @@ async function writeSummary(
 
 /** The words of the command line that draw one seed again. */
 function huntWords(argument: string, options: HuntOptions, seed: number): readonly string[] {
-  const { find, vary, faults, mostFaults, keepFaults } = options;
+  const { find, vary, faults, mostFaults, keepFaults, keepOwn } = options;
   return [
     'hunt',
     ...wordsAbout([argument], { set: options.set, import: options.import }),
@@ -138,6 +138,7 @@ function huntWords(argument: string, options: HuntOptions, seed: number): readon
     ...(faults === undefined ? [] : ['--faults', faults]),
     ...(mostFaults === undefined ? [] : ['--most-faults', String(mostFaults)]),
     ...(keepFaults === true ? ['--keep-faults'] : []),
+    ...(keepOwn === true ? ['--keep-own'] : []),
     ...['--seeds', String(seed)],
   ];
 }

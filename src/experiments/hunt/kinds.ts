@@ -36,14 +36,24 @@ export function faultKindOf(fault: object): FaultKind {
 /** The kinds that have something to act on in this scenario. */
 export function possibleKinds(
   { spec }: Scenario,
-  { messages, commands }: Pick<FamilyDeclaration, 'messages' | 'commands'>,
+  declaration: Pick<FamilyDeclaration, 'messages' | 'commands' | 'commandKeys'>,
 ): readonly FaultKind[] {
   const isAlone = spec.database.nodes.length === 1;
   return faultKinds.filter((kind) => {
     if (isAlone && ofLinks.has(kind)) return false;
-    if (kind === 'message') return pairs(messages).length > 0;
-    return kind !== 'command' || pairs(commands).length > 0;
+    if (kind === 'message') return pairs(declaration.messages).length > 0;
+    return kind !== 'command' || drawableCommands(declaration).length > 0;
   });
+}
+
+/** Commands that say all by their name. What else stands beside one, such as names of new members, only people know. */
+export function drawableCommands({
+  commands,
+  commandKeys = {},
+}: Pick<FamilyDeclaration, 'commands' | 'commandKeys'>): readonly string[] {
+  return pairs(commands)
+    .map(([name]) => name)
+    .filter((name) => pairs(commandKeys[name] ?? {}).length === 0);
 }
 
 /** Those of them that are drawn when nobody names any. */

@@ -7,7 +7,7 @@ import { mean } from '../../kernel/mean.js';
 import { pairs } from '../../kernel/pairs.js';
 import { MILLISECOND, sinceStart, type Duration, type Instant } from '../../kernel/time.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { possibleKinds, usualKinds, type FaultKind } from './kinds.js';
+import { possibleKinds, usualKinds, type FaultKind, drawableCommands } from './kinds.js';
 import { readingSpace, type GroupReading } from './reading.js';
 
 /** The parts that can be switched on and off. */
@@ -153,7 +153,7 @@ function faultSpace(
         ? allTargets(scenario, declaration, options)
         : { nodes, roles: [], zones: [], groups: [] },
     messages: namesIn(declaration.messages),
-    commands: namesIn(declaration.commands),
+    commands: drawableCommands(declaration),
     events: [...namesIn(declaration.events), 'crashed', 'restarted'],
     longestAfterEvent: Math.max(MILLISECOND, Math.floor(duration * 0.2)),
   };

@@ -56,7 +56,7 @@ export function probeFor(
   scenario: Scenario,
   probings: readonly Probing[],
   duration: Duration,
-  { group, declarations }: ProbeOptions,
+  { group, declarations = [] }: ProbeOptions,
 ): Probe {
   const declaration = declarationOf(scenario, declarations);
   const writer = placeOf(scenario, writes);

@@ -47,7 +47,7 @@ describe('the database', () => {
     [
       { heartbeat: '1s' },
       [
-        'W401 election.timeout: followers miss a healthy leader: the shortest timeout is not longer than the heartbeat (1s)',
+        'E407 election.timeout: followers give up a healthy leader: the shortest timeout is not longer than the heartbeat (1s)',
       ],
     ],
     [

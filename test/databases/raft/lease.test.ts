@@ -1,28 +1,9 @@
 /** Reads by lease: §6.4.1 of the dissertation. */
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/databases/raft/message.js';
-import { serveRead } from '../../../src/databases/raft/reading/read.js';
 import { answers } from '../../support/effects.js';
-import {
-  appended,
-  client,
-  heartbeat,
-  leader,
-  requestOf,
-  settledLeader,
-  type Bench,
-} from '../../support/raft.js';
+import { appended, heartbeat, leader, read, served, settledLeader } from '../../support/raft.js';
 import { answered, beat, cluster } from '../../support/raft-table.js';
-
-type Input = Readonly<Record<string, unknown>>;
-type Effects = Parameters<typeof answers>[0];
-
-function read(bench: Bench, input: Input = {}): Effects {
-  bench.clock.now += 1;
-  return bench.act(serveRead, requestOf('read', 0, input), client);
-}
-
-const served = (...versions: readonly number[]): unknown => [[client, 'ok', ...versions]];
 
 describe('lease (§6.4.1)', () => {
   const lease = { mode: 'lease' };

@@ -11,21 +11,13 @@ import {
   follower,
   heartbeat,
   leader,
+  read,
   requestOf,
+  served,
   settledLeader,
   type Bench,
 } from '../../support/raft.js';
 import { answered, cluster, elect, log } from '../../support/raft-table.js';
-
-type Input = Readonly<Record<string, unknown>>;
-type Effects = Parameters<typeof answers>[0];
-
-function read(bench: Bench, input: Input = {}): Effects {
-  bench.clock.now += 1;
-  return bench.act(serveRead, requestOf('read', 0, input), client);
-}
-
-const served = (...versions: readonly number[]): unknown => [[client, 'ok', ...versions]];
 
 describe('read index (§6.4)', () => {
   test('waits for a round that was sent after the read came', () => {

@@ -54,8 +54,8 @@ function judgeElection(options: Options, say: Say): void {
   const { from, to } = election.timeout;
   const path = ['election', 'timeout'];
   if (heartbeat >= from) {
-    const message = `followers miss a healthy leader: the shortest timeout is not longer than the heartbeat (${formatDuration(heartbeat)})`;
-    say('advice', path, message);
+    const message = `followers give up a healthy leader: the shortest timeout is not longer than the heartbeat (${formatDuration(heartbeat)})`;
+    say('contradiction', path, message, 'a timeout is several heartbeats long');
   } else if (2 * heartbeat > from) {
     say('advice', path, 'one lost heartbeat is enough for an election');
   }

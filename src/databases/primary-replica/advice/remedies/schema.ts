@@ -3,6 +3,7 @@
  * then who may become primary and what stops the old one, then what reads ask for. No change
  * stands against a finding that it prevents but by shifting things to another time.
  */
+import { retryRemedies } from '../../../common/remedies/schema.js';
 import type { Remedy } from '../../../common/schema.js';
 
 const losses = ['lostWrites', 'rolledBackWrites'] as const;
@@ -53,20 +54,7 @@ const writing: readonly Remedy[] = [
     value: 'block',
     says: 'a write goes on waiting when too few replicas answer',
   },
-  {
-    against: ['duplicateWrites'],
-    of: 'operation',
-    path: 'idempotencyKey',
-    value: 'true',
-    says: 'a write that is tried again is applied once',
-  },
-  {
-    against: ['duplicateWrites'],
-    of: 'operation',
-    path: 'retry',
-    value: 'none',
-    says: 'nothing is tried again',
-  },
+  ...retryRemedies,
 ];
 
 const failover: readonly Remedy[] = [

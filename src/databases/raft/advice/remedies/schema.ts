@@ -2,6 +2,7 @@
  * Changes that are worth a try against findings, each with what it means: first what reads ask for, then what clocks are
  * trusted with, then what a retry carries. Writes need none: a majority has every write before its client hears ok.
  */
+import { retryRemedies } from '../../../common/remedies/schema.js';
 import type { Remedy } from '../../../common/schema.js';
 
 /** Reads that miss what others know of. */
@@ -41,21 +42,4 @@ const clocks: readonly Remedy[] = [
   },
 ];
 
-const retries: readonly Remedy[] = [
-  {
-    against: ['duplicateWrites'],
-    of: 'operation',
-    path: 'idempotencyKey',
-    value: 'true',
-    says: 'a write that is tried again is applied once',
-  },
-  {
-    against: ['duplicateWrites'],
-    of: 'operation',
-    path: 'retry',
-    value: 'none',
-    says: 'nothing is tried again',
-  },
-];
-
-export const remedies: readonly Remedy[] = [...reading, ...clocks, ...retries];
+export const remedies: readonly Remedy[] = [...reading, ...clocks, ...retryRemedies];
