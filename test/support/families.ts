@@ -1,6 +1,7 @@
 /** The built-in families and scenarios in which each of them can show what it promises. */
-import type { AnyFamily } from '../../src/databases/database.js';
+import type { AnyFamily, Tagged } from '../../src/databases/database.js';
 import { families } from '../../src/databases/registry.js';
+import { emptyCell } from '../../src/databases/versions/cell.js';
 import { scenario } from '../../src/scenario/build.js';
 import type { Candidate } from './conformance.js';
 
@@ -10,11 +11,16 @@ function familyOf(kind: string): AnyFamily {
   return family;
 }
 
+function isCell(body: unknown): boolean {
+  return Object.keys(emptyCell).every((field) => Object.hasOwn(body as object, field));
+}
+
 /** Appends alone: the last of two concurrent values wins, which is a loss to whoever counts them. */
 const adding = { name: 'app', count: 3, keys: 5, rate: '50/s', workload: 'append' } as const;
 
 export const quorumDatabase: Candidate = {
   family: familyOf('quorum'),
+  isValue: isCell,
   calm: scenario({
     name: 'calm',
     database: { kind: 'quorum', nodes: 5 },
@@ -105,7 +111,7 @@ export const primaryReplica: Candidate = {
 
 export const raftDatabase: Candidate = {
   family: familyOf('raft'),
-  values: ['entry'],
+  isValue: (body) => (body as Partial<Tagged>).kind === 'entry',
   calm: scenario({
     name: 'calm',
     database: { kind: 'raft', nodes: 3 },

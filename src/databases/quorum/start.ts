@@ -3,6 +3,7 @@ import type { Recovered } from '../database.js';
 import { copyCell, emptyCell, mergeCells } from '../versions/cell.js';
 import { neverTicked } from '../versions/timestamp.js';
 import { beginRounds } from './anti-entropy/rounds.js';
+import { putHint, removeHint } from './hints/keep.js';
 import type { DiskRecord, Membership } from './message.js';
 import { copyMembership, ringFor } from './membership/ring.js';
 import { fromNearToFar } from './nodes/reach.js';
@@ -31,7 +32,7 @@ function readRecord(state: State, record: DiskRecord, node: QuorumNode): void {
     case 'cell': {
       const held = state.cells.get(record.key) ?? emptyCell;
       const { cell } = mergeCells(options.versions, held, record.cell);
-      state.cells.set(record.key, copyCell(cell));
+      state.cells.set(record.key, cell);
       return;
     }
     case 'promised':
@@ -44,11 +45,11 @@ function readRecord(state: State, record: DiskRecord, node: QuorumNode): void {
       return;
     case 'hint': {
       const { hint, to, key, cell, write, keptAt } = record;
-      state.hints.set(hint, { hint, to, key, cell: copyCell(cell), write, keptAt });
+      putHint(state, { hint, to, key, cell: copyCell(cell), write, keptAt });
       return;
     }
     case 'hint done':
-      state.hints.delete(record.hint);
+      removeHint(state, record.hint);
       return;
     case 'ring':
       readRing(state, record, node);
@@ -95,6 +96,7 @@ function emptyState(node: QuorumNode, wasWiped: boolean): State {
     wasWiped,
     down: new Map(),
     hints: new Map(),
+    hintsOf: new Map(),
     nextHint: unused,
     flushes: new Map(),
     nextMark: 1,

@@ -176,6 +176,8 @@ export interface State {
   /** Nodes that did not answer, and when each was last tried. */
   readonly down: Map<NodeId, Instant>;
   readonly hints: Map<number, Hint>;
+  /** By key: the hints of its writes. */
+  readonly hintsOf: Map<string, number[]>;
   nextHint: number;
 
   /** What each flush on its way confirms; how many records are written, and durable. */

@@ -18,7 +18,7 @@ import {
 } from './collection.js';
 import { hashOfText, mixed, spread } from './hash.js';
 import { changeVersions, mergeVersions, type Change, type Scheme } from './register.js';
-import { copyVersion, versionFields, type Drop, type Version } from './version.js';
+import { compareVersions, copyVersion, versionFields, type Drop, type Version } from './version.js';
 
 export type { Context } from './context.js';
 export type { Drop };
@@ -44,11 +44,24 @@ export function isEmpty({ versions, elements, removed }: Cell): boolean {
   return versions.length + elements.length + removed.length === 0;
 }
 
+const noDrops: readonly Drop[] = [];
+
 /** What two replicas hold, together. */
 export function mergeCells(scheme: Scheme, a: Cell, b: Cell): MergedCell {
+  if (isEmpty(b)) return { cell: a, drops: noDrops };
+  if (isEmpty(a) || isSameRegister(a, b)) return { cell: b, drops: noDrops };
   const { versions, drops } = mergeVersions(scheme, a.versions, b.versions);
   const { elements, removed, drops: gone } = mergeCollections(a, b);
-  return { cell: { versions, elements, removed }, drops: [...drops, ...gone] };
+  const all = gone.length === 0 ? drops : [...drops, ...gone];
+  return { cell: { versions, elements, removed }, drops: all };
+}
+
+/** Mostly two replicas hold one and the same version. */
+function isSameRegister(a: Cell, b: Cell): boolean {
+  const [one, other] = [a.versions[0], b.versions[0]];
+  if (a.versions.length !== 1 || b.versions.length !== 1) return false;
+  if (a.elements.length + b.elements.length + a.removed.length + b.removed.length > 0) return false;
+  return one !== undefined && other !== undefined && compareVersions(one, other) === 0;
 }
 
 /**
@@ -69,6 +82,11 @@ export function changeCell(scheme: Scheme, cell: Cell, change: Change): MergedCe
 /** A cell that holds one element: an append, to be merged into the cells of replicas. */
 export function elementCell(write: WriteId): Cell {
   return { versions: [], elements: [write], removed: [] };
+}
+
+/** Whether a cell holds this write, as a value, a tombstone or an element. */
+export function holdsWrite({ versions, elements }: Cell, write: WriteId): boolean {
+  return versions.some((version) => version.write === write) || elements.includes(write);
 }
 
 /** The writes that a read of the cell serves, oldest first: values, siblings, elements. */

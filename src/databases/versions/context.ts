@@ -7,7 +7,7 @@ import type { Cell } from './cell.js';
 import { mergeElements } from './collection.js';
 import { vectorOf, type Scheme } from './register.js';
 import { compareStamps, type Stamp } from './timestamp.js';
-import { covers, mergeVectors, type VersionVector } from './vector.js';
+import { copyVector, covers, mergeVectors, type VersionVector } from './vector.js';
 
 /** A flat record. With stamps: the stamp of the version, all 0 for none; with vectors: the vector. And the elements. */
 export interface Context extends Stamp {
@@ -38,8 +38,14 @@ export function contextOf(scheme: Scheme, { versions, elements, removed }: Cell)
   return { time, counter, write, vector, elements: [...mergeElements(elements, gone)] };
 }
 
+/** A fresh copy, for messages. */
+export function copyContext({ time, counter, write, vector, elements }: Context): Context {
+  return { time, counter, write, vector: copyVector(vector), elements: [...elements] };
+}
+
 /** What a session has seen that has seen both. */
 export function mergeContexts(a: Context, b: Context): Context {
+  if (isPlain(a) && isPlain(b)) return isAtLeast(a, b) ? a : b;
   const { time, counter, write } = isAtLeast(a, b) ? a : b;
   const vector = mergeVectors(a.vector, b.vector);
   return { time, counter, write, vector, elements: [...mergeElements(a.elements, b.elements)] };
@@ -53,6 +59,11 @@ export function coversContext(a: Context, b: Context): boolean {
   if (!isAtLeast(a, b) || !covers(a.vector, b.vector)) return false;
   const elements = new Set(a.elements);
   return b.elements.every((write) => elements.has(write));
+}
+
+/** It is a stamp alone. */
+function isPlain({ vector, elements }: Context): boolean {
+  return vector.length + elements.length === 0;
 }
 
 /** By stamps; nothing is the least, whatever clocks show. */

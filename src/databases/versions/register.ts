@@ -41,7 +41,7 @@ export function mergeVersions(
   switch (scheme) {
     case 'wall-clock':
     case 'hybrid-clock':
-      return laterOf(a[0] as Version, b[0] as Version);
+      return laterOf(a, b);
     case 'version-vectors':
       return syncVectors(a, b);
     case 'dotted':
@@ -86,12 +86,13 @@ export function vectorOf(scheme: Scheme, versions: readonly Version[]): VersionV
 }
 
 /** Last-write-wins. Stamps tell who wins, not who knew of whom. */
-function laterOf(a: Version, b: Version): MergedVersions {
-  const order = compareStamps(a, b) || compareVersions(a, b);
-  const [winner, loser] = order < 0 ? [b, a] : [a, b];
-  const isOneWrite = winner.write === loser.write;
-  const drop: Drop = { write: loser.write, winner: winner.write, how: 'discarded' };
-  return { versions: [winner], drops: isOneWrite ? [] : [drop] };
+function laterOf(a: readonly Version[], b: readonly Version[]): MergedVersions {
+  const [one, other] = [a[0] as Version, b[0] as Version];
+  const isEarlier = (compareStamps(one, other) || compareVersions(one, other)) < 0;
+  const versions = isEarlier ? b : a;
+  if (one.write === other.write) return { versions, drops: [] };
+  const [loser, winner] = isEarlier ? [one, other] : [other, one];
+  return { versions, drops: [{ write: loser.write, winner: winner.write, how: 'discarded' }] };
 }
 
 /** Whoever took up the winner held what it replaces. */

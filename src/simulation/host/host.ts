@@ -158,12 +158,12 @@ export class Host {
 
   /** What it would serve, and which of these keys it is not to hold. */
   finalContents(keys: readonly string[]): FinalContents {
-    const { holds, contents } = this.#family;
+    const family = this.#family;
     const node = this.id;
     if (!this.isUp) return { node, versions: null };
-    const versions = contents(this.state);
-    if (holds === undefined) return { node, versions };
-    const elsewhere = new Set(keys.filter((key) => !holds(this.state, key)));
+    const versions = family.contents(this.state);
+    if (family.holds === undefined) return { node, versions };
+    const elsewhere = new Set(keys.filter((key) => family.holds?.(this.state, key) === false));
     return { node, versions, elsewhere };
   }
 

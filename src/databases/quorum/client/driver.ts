@@ -1,7 +1,7 @@
 /** The client side: a session chooses a coordinator, and remembers of each key what it has seen. */
 import type { WriteId } from '../../../history/operation.js';
 import type { Client, Driver, NodeId } from '../../database.js';
-import { emptyContext, mergeContexts, type Context } from '../../versions/context.js';
+import { copyContext, emptyContext, mergeContexts, type Context } from '../../versions/context.js';
 import type { Answer } from '../message.js';
 import { firstRing, replicasIn } from '../membership/ring.js';
 import { memberOf, type QuorumOptions } from '../options/schema.js';
@@ -43,16 +43,15 @@ function invoke(session: Session, request: QuorumRequest, client: QuorumClient):
   const { options } = request;
   const to = chooseCoordinator(session, request, client);
   const seen = options.context === 'none' ? undefined : seenFor(session, request, client);
-  if (seen === undefined) client.send(to, request);
-  else
-    client.send(to, {
-      ...request,
-      options: {
-        ...options,
-        seen: mergeContexts(seen, emptyContext),
-        shown: [...(session.shown.get(request.key) ?? [])],
-      },
-    });
+  client.send(to, seen === undefined ? request : telling(seen, session, request));
+}
+
+/** The request, with what the session has seen. */
+function telling(seen: Context, session: Session, request: QuorumRequest): QuorumRequest {
+  const { operation, kind, key, write, condition, basis, attempt } = request;
+  const shown = [...(session.shown.get(key) ?? [])];
+  const options = { ...request.options, seen: copyContext(seen), shown };
+  return { operation, kind, key, write, condition, basis, attempt, options };
 }
 
 /** A plain version vector covers siblings that nobody has read: with those, writes replace only what was read. */
@@ -102,7 +101,7 @@ function receive(
   client: QuorumClient,
 ): void {
   const { kind, key } = request;
-  session.silent = session.silent.filter((id) => id !== from);
+  if (session.silent.includes(from)) session.silent = session.silent.filter((id) => id !== from);
   if (answer.context !== null) {
     remember(session.seen, key, answer.context);
     if (kind === 'read') {

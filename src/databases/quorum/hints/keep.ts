@@ -21,7 +21,7 @@ export function keepHint(
   state.nextHint += 1;
   const keptAt = node.clock.monotonic();
   if (state.hints.size === 0) node.after(hints.every, 'hand over');
-  state.hints.set(hint, { hint, to, key, cell: copyCell(cell), write, keptAt });
+  putHint(state, { hint, to, key, cell: copyCell(cell), write, keptAt });
   node.disk.append({ kind: 'hint', hint, to, key, cell: copyCell(cell), write, keptAt });
   state.written += 1;
   flush(state, [], node);
@@ -29,9 +29,28 @@ export function keepHint(
   return true;
 }
 
+/** The node holds a hint, as its disk does. */
+export function putHint({ hints, hintsOf }: State, hint: Hint): void {
+  hints.set(hint.hint, hint);
+  const others = hintsOf.get(hint.key);
+  if (others === undefined) hintsOf.set(hint.key, [hint.hint]);
+  else others.push(hint.hint);
+}
+
+/** The node holds a hint no longer. False: it did not hold it. */
+export function removeHint({ hints, hintsOf }: State, hint: number): boolean {
+  const key = hints.get(hint)?.key;
+  if (key === undefined) return false;
+  hints.delete(hint);
+  const others = (hintsOf.get(key) ?? []).filter((other) => other !== hint);
+  if (others.length === 0) hintsOf.delete(key);
+  else hintsOf.set(key, others);
+  return true;
+}
+
 /** A hint is delivered, or too old. */
 export function dropHint(state: State, { hint }: Pick<Hint, 'hint'>, node: QuorumNode): void {
-  if (!state.hints.delete(hint)) return;
+  if (!removeHint(state, hint)) return;
   node.disk.append({ kind: 'hint done', hint });
   state.written += 1;
   flush(state, [], node);

@@ -129,7 +129,7 @@ function isLater(
 }
 
 /** Confirms the step once it is durable and what began before it is over; then fetches, if there is something to fetch. */
-export function confirmRing(state: State, node: QuorumNode): void {
+function confirmRing(state: State, node: QuorumNode): void {
   const { by, version } = state.membership;
   const to = by === node.id ? null : by;
   const before = [...state.asks.values()]

@@ -4,11 +4,11 @@
  */
 import { unreachable } from '../../../kernel/errors.js';
 import type { NodeId } from '../../database.js';
+import type { Cell } from '../../versions/cell.js';
 import { coversContext, contextOf } from '../../versions/context.js';
 import { answerAsker } from '../client/answer.js';
 import type { MessageOf } from '../message.js';
 import { fewest, isMet, lacking, needsOf, withStandIns, type Need } from '../nodes/level.js';
-import { suspect } from '../nodes/down.js';
 import { replicasOf } from '../membership/ring.js';
 import { reachable, standInsFor } from '../nodes/reach.js';
 import type { ReadLevel } from '../options/schema.js';
@@ -21,7 +21,7 @@ import {
   type State,
 } from '../state.js';
 import { foundHere } from './serve.js';
-import { isBehind, repairBehind, resolve, togetherOf } from './repair.js';
+import { behindOf, repairBehind, resolve, togetherOf } from './repair.js';
 
 /** Serial reads are rounds of Paxos. */
 type PlainLevel = Exclude<ReadLevel, 'serial'>;
@@ -93,7 +93,7 @@ function needsFor(
   return needsOf(level, replicas, node.zoneOf(node.id), node.zoneOf);
 }
 
-function askReplica(
+export function askReplica(
   state: State,
   read: ReadAsk,
   replica: NodeId,
@@ -134,7 +134,8 @@ export function goOnReading(state: State, ask: number, node: QuorumNode): void {
       if (read.found.every(isFull)) decide(state, read, node);
       return;
     case 'repairing':
-      if (read.repairing.every((id) => read.repaired.includes(id))) answerRead(state, read, node);
+      if (!read.repairing.every((id) => read.repaired.includes(id))) return;
+      answerRead(state, read, togetherOf(read, node), node);
       return;
     case 'answered':
       finishIfAll(state, read, node);
@@ -171,9 +172,9 @@ function decide(state: State, read: ReadAsk, node: QuorumNode): void {
     askFurther(state, read, node);
     return;
   }
-  const behind = read.found.filter((one) => isBehind(one, together)).map(({ from }) => from);
-  if (node.options.readRepair.mode !== 'blocking' || behind.length === 0) {
-    answerRead(state, read, node);
+  const isBlocking = node.options.readRepair.mode === 'blocking';
+  if (!isBlocking || behindOf(read.found, together).length === 0) {
+    answerRead(state, read, together, node);
     return;
   }
   read.phase = 'repairing';
@@ -186,14 +187,14 @@ function askFurther(state: State, read: ReadAsk, node: QuorumNode): void {
   read.phase = 'asking';
   for (const replica of further) askReplica(state, read, replica, false, node);
   if (further.length > 0 || read.found.length < read.asked.length) return;
-  close(state, read, node);
+  closeRead(state, read, node);
   const reason = 'what the session has seen is on no replica that is up';
   answerAsker(state, read.asker, { kind: 'refused', reason }, node);
 }
 
-function answerRead(state: State, read: ReadAsk, node: QuorumNode): void {
+function answerRead(state: State, read: ReadAsk, cell: Cell, node: QuorumNode): void {
   read.phase = 'answered';
-  answerAsker(state, read.asker, { kind: 'read', cell: togetherOf(read, node) }, node);
+  answerAsker(state, read.asker, { kind: 'read', cell }, node);
   finishIfAll(state, read, node);
 }
 
@@ -212,41 +213,12 @@ function finishIfAll(state: State, read: ReadAsk, node: QuorumNode): void {
     }
     return;
   }
-  close(state, read, node);
+  closeRead(state, read, node);
   if (isRepairing) repairBehind(state, read, node);
 }
 
-function close(state: State, { ask }: ReadAsk, node: QuorumNode): void {
+export function closeRead(state: State, { ask }: ReadAsk, node: QuorumNode): void {
   state.asks.delete(ask);
   node.cancel('timeout', String(ask));
   node.cancel('speculate', String(ask));
-}
-
-/** It takes long: one more replica is asked (rapid read protection). */
-export function speculate(state: State, ask: number, node: QuorumNode): void {
-  const read = state.asks.get(ask);
-  if (read?.kind !== 'read' || read.phase !== 'asking') return;
-  const counts = (id: NodeId): boolean => read.needs.some(({ of }) => of.includes(id));
-  const next = read.up.find((id) => !read.asked.includes(id) && counts(id));
-  if (next === undefined) return;
-  node.note('asks one more', { node: next });
-  askReplica(state, read, next, false, node);
-  if (node.options.speculate !== undefined) {
-    node.after(node.options.speculate, 'speculate', String(ask));
-  }
-  goOnReading(state, ask, node);
-}
-
-/** The coordinator gives up. A read has no effect, so it has failed. */
-export function giveUpReading(state: State, read: ReadAsk, node: QuorumNode): void {
-  const answered = read.found.map(({ from }) => from);
-  const silent = read.asked.filter((id) => !answered.includes(id));
-  const unrepaired = read.repairing.filter((id) => !read.repaired.includes(id));
-  for (const id of [...silent, ...unrepaired]) suspect(state, id, node);
-  const wasAnswered = read.phase === 'answered';
-  close(state, read, node);
-  if (wasAnswered && node.options.readRepair.mode !== 'none') repairBehind(state, read, node);
-  if (wasAnswered) return;
-  const what = read.phase === 'repairing' ? 'repairing' : 'reading';
-  answerAsker(state, read.asker, { kind: 'refused', reason: `timed out ${what}` }, node);
 }

@@ -28,8 +28,10 @@ export function resolve({ found }: Pick<ReadAsk, 'found'>, node: QuorumNode): Ce
   return together;
 }
 
-export function isBehind({ digest }: Found, together: Cell): boolean {
-  return digest !== digestOf(together);
+/** Those that do not have what all have together. */
+export function behindOf(found: readonly Found[], together: Cell): readonly NodeId[] {
+  const digest = digestOf(together);
+  return found.filter((one) => one.digest !== digest).map(({ from }) => from);
 }
 
 /** Sends what they lack to those that are behind; a read that waits for it counts who has it. */
@@ -38,7 +40,7 @@ export function repairBehind(state: State, read: ReadAsk, node: QuorumNode): voi
   const together = togetherOf(read, node);
   const isWaiting = phase === 'repairing';
   const cell = node.bug('repair with the oldest') ? oldestAsNew(read, node) : together;
-  const behind = found.filter((one) => isBehind(one, together)).map(({ from }) => from);
+  const behind = behindOf(found, together);
   const ask = isWaiting ? read.ask : 0;
   if (isWaiting) read.repairing.push(...behind);
   for (const to of behind) {

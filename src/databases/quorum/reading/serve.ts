@@ -18,11 +18,12 @@ export function serveRead(
     return;
   }
   const { cell, digest } = foundHere(state, key, node);
-  node.send(from, { kind: 'value', ask, cell: isDigest ? null : cell, digest });
+  const sent = isDigest || cell === null ? null : copyCell(cell);
+  node.send(from, { kind: 'value', ask, cell: sent, digest });
 }
 
 /** What this node has of a key. */
 export function foundHere(state: State, key: string, node: QuorumNode): Found {
-  const cell = copyCell(heldOf(state, key, node.options.versions) ?? emptyCell);
+  const cell = heldOf(state, key, node.options.versions) ?? emptyCell;
   return { from: node.id, cell, digest: digestOf(cell) };
 }

@@ -1,6 +1,6 @@
 /** Rules of a replica's store: what comes in is merged with what is there, and written down. */
 import type { WriteId } from '../../../history/operation.js';
-import { copyCell, emptyCell, isEmpty, mergeCells, type Cell } from '../../versions/cell.js';
+import { emptyCell, holdsWrite, isEmpty, mergeCells, type Cell } from '../../versions/cell.js';
 import { tickOnReceipt } from '../../versions/timestamp.js';
 import { followInTrees } from '../anti-entropy/trees.js';
 import type { Drop } from '../../versions/version.js';
@@ -12,8 +12,9 @@ import { actorAt } from '../writing/version.js';
 /** What this node has of a key, as a replica or as one that stands in for others; null: nothing. */
 export function heldOf(state: State, key: string, scheme: Scheme): Cell | null {
   let held = state.cells.get(key) ?? null;
-  for (const hint of state.hints.values()) {
-    if (hint.key === key) held = mergeCells(scheme, held ?? emptyCell, hint.cell).cell;
+  for (const number of state.hintsOf.get(key) ?? []) {
+    const hint = state.hints.get(number);
+    if (hint !== undefined) held = mergeCells(scheme, held ?? emptyCell, hint.cell).cell;
   }
   return held;
 }
@@ -22,6 +23,7 @@ type Scheme = QuorumNode['options']['versions'];
 
 /**
  * Merges a cell into the store, in memory and on the disk, not yet durable.
+ * @param incoming a value from a message, or fresh: nothing that a state holds
  * @param write what a client has just written: it knows of the versions that this replica held. 0 for copies
  * @param isHint it comes from a node that has kept it: the write was accepted without this replica, and knows of nothing here
  */
@@ -35,25 +37,25 @@ export function merge(
 ): void {
   const held = state.cells.get(key) ?? emptyCell;
   const { cell, drops } = mergeCells(node.options.versions, held, incoming);
-  const before = writesOf(held);
-  const after = writesOf(cell);
   // A write knows of what it replaces where its client's coordinator sends it, and of nothing where it loses.
   const isReplaced = ({ winner, how }: Drop): boolean =>
     (winner === write && !isHint) || how === 'superseded';
   const replaced = drops.filter(isReplaced).map((drop) => drop.write);
   const hasLost = drops.some((drop) => drop.write === write && drop.how === 'discarded');
-  for (const one of writesOf(incoming)) {
-    const isNews = after.includes(one) || (one === write && hasLost);
-    if (isNews && !before.includes(one)) node.stored(one, one === write ? replaced : []);
-  }
+  const tellIfNew = (one: WriteId): void => {
+    const isNews = holdsWrite(cell, one) || (one === write && hasLost);
+    if (isNews && !holdsWrite(held, one)) node.stored(one, one === write ? replaced : []);
+  };
+  for (const version of incoming.versions) tellIfNew(version.write);
+  for (const element of incoming.elements) tellIfNew(element);
   for (const drop of drops) {
-    const isHere = before.includes(drop.write) || drop.write === write;
+    const isHere = holdsWrite(held, drop.write) || drop.write === write;
     if (isHere && !isReplaced(drop)) node.discarded(drop.write, drop.winner);
   }
   hearOf(state, incoming, node);
   tellOfRevived(state, key, held, cell, node);
-  replace(state, key, held, copyCell(cell), node);
-  node.disk.append({ kind: 'cell', key, cell: copyCell(incoming) }, write);
+  replace(state, key, held, cell, node);
+  node.disk.append({ kind: 'cell', key, cell: incoming }, write);
   state.written += 1;
 }
 
@@ -80,8 +82,4 @@ function hearOf(state: State, { versions }: Cell, node: QuorumNode): void {
   for (const version of versions) {
     state.clock = tickOnReceipt(state.clock, version, node.clock.wall());
   }
-}
-
-function writesOf({ versions, elements }: Cell): readonly WriteId[] {
-  return [...versions.map(({ write }) => write), ...elements];
 }

@@ -4,7 +4,6 @@
  */
 import type { WriteId } from '../../../history/operation.js';
 import type { NodeId } from '../../database.js';
-import { copyCell } from '../../versions/cell.js';
 import { keepHint } from '../hints/keep.js';
 import type { MessageOf } from '../message.js';
 import type { Level } from '../options/schema.js';
@@ -65,7 +64,7 @@ export function addresseesOf(
   return { needs, replicas, standIns, up: reachable(replicas, state) };
 }
 
-/** Sends it to all that are up, and keeps hints for the others. */
+/** Sends it to all that are up, and keeps hints for the others. Its cell is fresh: nothing that a state holds. */
 export function beginWriting(
   state: State,
   what: Pick<WriteAsk, 'key' | 'write' | 'level' | 'cell' | 'decision'>,
@@ -114,7 +113,7 @@ function sendWrite(
   }
   const sent = { ring: state.membership.version, ask, key, cell, write, hintFor };
   if (to === node.id) keep(state, sent, null, node);
-  else node.send(to, { kind: 'write', ...sent, cell: copyCell(cell) });
+  else node.send(to, { kind: 'write', ...sent });
 }
 
 function sendCommit(
@@ -124,7 +123,7 @@ function sendCommit(
   node: QuorumNode,
 ): void {
   const what = { ring: state.membership.version, ask, key, write };
-  const sent = { ...what, cell: copyCell(cell), decision: copyDecision(decision) };
+  const sent = { ...what, cell, decision: copyDecision(decision) };
   if (to === node.id) learn(state, sent, null, node);
   else node.send(to, { kind: 'commit', ...sent });
 }
