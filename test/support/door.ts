@@ -72,10 +72,11 @@ export function doorOf<Options extends CommonOptions>(
 export function clientDoorOf(
   options: CommonOptions,
   clock: StandingClock = new StandingClock(),
+  zones: ReadonlyMap<string, string> = new Map(),
 ): ClientDoor {
-  return new ClientDoor('app', null, {
+  return new ClientDoor('app', zones.get('app') ?? null, {
     database: options,
-    zones: new Map(),
+    zones,
     random: randomSource('1'),
     now: () => clock.now,
     rank: () => options.nodes,

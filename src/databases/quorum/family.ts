@@ -120,7 +120,7 @@ function expire(state: State, { kind, about }: Timer, node: QuorumNode): void {
       compareNext(state, node);
       return;
     case 'comparison':
-      giveUpComparing(state, about, node);
+      giveUpComparing(state, about);
       return;
     case 'purge':
       purgeOld(state, node);

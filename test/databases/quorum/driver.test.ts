@@ -21,8 +21,8 @@ class Talking {
   asked: QuorumRequest | null = null;
   readonly #door;
 
-  constructor(input: Input = {}) {
-    this.#door = clientDoorOf(optionsOf(input));
+  constructor(input: Input = {}, zones: Readonly<Record<string, string>> = {}) {
+    this.#door = clientDoorOf(optionsOf(input), undefined, new Map(Object.entries(zones)));
     this.session = driver.open(this.client);
   }
 
@@ -100,6 +100,13 @@ describe('which node is asked', () => {
     const talk = new Talking(five);
     expect(talk.invoke('read', { coordinator: 'replica' })).toEqual(['ask n3']);
     expect(talk.invoke('read', { coordinator: 'replica' }, 'k1')).toEqual(['ask n2']);
+  });
+
+  test('replica: the first one in the zone of the client, if there is one', () => {
+    const zones = { n1: 'eu', n2: 'eu', n3: 'us', n4: 'eu', n5: 'us' };
+    const firstFor = (zone: string) =>
+      new Talking(five, { ...zones, app: zone }).invoke('read', { coordinator: 'replica' });
+    expect(['us', 'eu', 'asia'].map(firstFor)).toEqual([['ask n3'], ['ask n1'], ['ask n3']]);
   });
 
   test('by name', () => {

@@ -31,6 +31,8 @@ export function judge(options: Options, writes: readonly Work[] = []): readonly 
   judgeRepair(options, say);
   judgeTombstones(options, say);
   judgeConditions(options, writes, say);
+  judgeSpeculation(options, say);
+  judgeBugs(options, say);
   return remarks;
 }
 
@@ -53,7 +55,8 @@ export function judgeOperation(
     say('advice', ['context'], 'reads have a context only where there are reads');
   }
   if (options.nodes.includes(coordinator) && memberOf(coordinator, options).role === 'none') {
-    say('contradiction', ['coordinator'], `${coordinator} is no member at the beginning`);
+    const message = `${coordinator} is no member at the beginning and refuses until it has joined`;
+    say('advice', ['coordinator'], message);
   }
   return remarks;
 }
@@ -127,6 +130,26 @@ function judgeRepair({ hints, readRepair, antiEntropy }: Options, say: Say): voi
   const message =
     'a replica that misses a write never gets it: no hints, no read repair, no anti-entropy';
   say('advice', ['hints'], message);
+}
+
+function judgeSpeculation({ speculate, timeout, ask }: Options, say: Say): void {
+  if (speculate === undefined) return;
+  if (ask === 'all') say('advice', ['speculate'], 'all are asked anyway: there is no one more');
+  else if (speculate >= timeout) {
+    const message = `the coordinator has given up by then, after ${formatDuration(timeout)}`;
+    say('advice', ['speculate'], message);
+  }
+}
+
+function judgeBugs({ bugs, hints, readRepair }: Options, say: Say): void {
+  bugs.forEach((bug, index) => {
+    if (bug === 'count hints' && hints === 'none') {
+      say('advice', ['bugs', index], 'without hints this bug does not show');
+    }
+    if (bug === 'repair with the oldest' && readRepair.mode === 'none') {
+      say('advice', ['bugs', index], 'without read repair this bug does not show');
+    }
+  });
 }
 
 /** The ballot that decides a write is its stamp. */

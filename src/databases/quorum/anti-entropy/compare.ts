@@ -7,7 +7,6 @@ import type { NodeId } from '../../database.js';
 import { copyCell, digestOf, emptyCell } from '../../versions/cell.js';
 import { childrenOf, digestsAt, type MerkleTree } from '../../versions/merkle.js';
 import type { KeyedCell, MessageOf } from '../message.js';
-import { suspect } from '../nodes/down.js';
 import { nextAsk, type QuorumNode, type State } from '../state.js';
 import { confirm } from '../store/disk.js';
 import { sayConfirmed } from '../writing/confirmed.js';
@@ -134,12 +133,7 @@ export function hearTaken(state: State, ask: number, from: NodeId, node: QuorumN
   }
 }
 
-/** It takes too long. Unless it is this node's own disk, the partner counts as down. */
-export function giveUpComparing(state: State, partner: NodeId, node: QuorumNode): void {
-  const comparison = state.comparisons.get(partner);
-  if (comparison === undefined) return;
-  const { waiting } = comparison;
-  const isSilent = waiting.length === 0 || waiting.includes(partner);
+/** It takes too long. Nobody waits for a comparison, so nobody counts as down for it: the partner has its turn again. */
+export function giveUpComparing(state: State, partner: NodeId): void {
   state.comparisons.delete(partner);
-  if (isSilent) suspect(state, partner, node);
 }

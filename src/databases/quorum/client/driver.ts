@@ -85,8 +85,9 @@ function chooseCoordinator(
     case 'nearest':
       return client.nearest.find((id) => usable.includes(id)) ?? '';
     case 'replica': {
-      const replicas = replicasIn(session.ring, key);
-      return replicas.find((id) => usable.includes(id)) ?? client.random.pick(usable);
+      const replicas = replicasIn(session.ring, key).filter((id) => usable.includes(id));
+      const isNear = (id: NodeId): boolean => client.zoneOf(id) === client.zone;
+      return replicas.find(isNear) ?? replicas[0] ?? client.random.pick(usable);
     }
     default:
       return coordinator;

@@ -40,11 +40,11 @@ export function merge(
   // A write knows of what it replaces where its client's coordinator sends it, and of nothing where it loses.
   const isReplaced = ({ winner, how }: Drop): boolean =>
     (winner === write && !isHint) || how === 'superseded';
-  const replaced = drops.filter(isReplaced).map((drop) => drop.write);
+  const replaced = byWinner(drops.filter(isReplaced));
   const hasLost = drops.some((drop) => drop.write === write && drop.how === 'discarded');
   const tellIfNew = (one: WriteId): void => {
     const isNews = holdsWrite(cell, one) || (one === write && hasLost);
-    if (isNews && !holdsWrite(held, one)) node.stored(one, one === write ? replaced : []);
+    if (isNews && !holdsWrite(held, one)) node.stored(one, replaced.get(one) ?? []);
   };
   for (const version of incoming.versions) tellIfNew(version.write);
   for (const element of incoming.elements) tellIfNew(element);
@@ -58,6 +58,21 @@ export function merge(
   node.disk.append({ kind: 'cell', key, cell: incoming }, write);
   state.written += 1;
 }
+
+/** By the write that stays: those in whose place it is. A winner may itself be in the place of others. */
+function byWinner(drops: readonly Drop[]): ReadonlyMap<WriteId, readonly WriteId[]> {
+  if (drops.length === 0) return nobody;
+  const winners = new Map(drops.map(({ write, winner }) => [write, winner]));
+  const replaced = new Map<WriteId, WriteId[]>();
+  for (const { write, winner } of drops) {
+    let last = winner;
+    for (let steps = 0; steps < winners.size; steps += 1) last = winners.get(last) ?? last;
+    replaced.set(last, [...(replaced.get(last) ?? []), write]);
+  }
+  return replaced;
+}
+
+const nobody: ReadonlyMap<WriteId, readonly WriteId[]> = new Map();
 
 /** Puts a cell in the place of another one, in memory; all that follows the store hears of it. An empty cell takes no room. */
 export function replace(

@@ -1,0 +1,197 @@
+/** What leaderless quorums keep under everything that a hunt draws, with each of their main settings. */
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { quorumDeclaration } from '../../src/databases/quorum/schema.js';
+import { drawFrom } from '../../src/experiments/hunt/draw.js';
+import { faultKinds, type FaultKind } from '../../src/experiments/hunt/kinds.js';
+import { spaceOf, type SpacePart } from '../../src/experiments/hunt/space.js';
+import { randomSource } from '../../src/kernel/random.js';
+import { report } from '../../src/report/report.js';
+import { scenario } from '../../src/scenario/build.js';
+import type { Scenario } from '../../src/scenario/scenario.js';
+import type { ScenarioInput } from '../../src/scenario/schema.js';
+import type { Run } from '../../src/simulation/run.js';
+import { simulate } from '../../src/simulation/simulate.js';
+
+type Input = Readonly<Record<string, unknown>>;
+
+interface Drawn {
+  readonly database?: Input;
+  readonly client?: Input;
+  readonly faults?: readonly Input[];
+  readonly without?: readonly FaultKind[];
+  readonly parts?: readonly SpacePart[];
+}
+
+/** Disks that are wiped take back what was acknowledged, whatever the settings. */
+const takesBack: readonly FaultKind[] = ['wipe', 'command'];
+
+/** The scenario that a seed draws around these settings. */
+function drawn(given: Drawn, seed: number): Scenario {
+  const { database, client, faults = [], without = [], parts = ['faults', 'network'] } = given;
+  const base = scenario({
+    name: 'drawn',
+    database: { kind: 'quorum', nodes: 5, timeout: '200ms', suspect: '500ms', ...database },
+    network: { latency: '1ms..8ms' },
+    hosts: { disk: { flush: '1ms..4ms' } },
+    clients: [{ name: 'app', count: 4, keys: 4, rate: '80/s', ...client }],
+    duration: '6s',
+    // A link that was narrow for a while may have much to carry afterwards.
+    settle: '10m',
+    faults,
+  } as unknown as ScenarioInput);
+  const kinds = faultKinds.filter((kind) => !takesBack.includes(kind) && !without.includes(kind));
+  const space = spaceOf(base, quorumDeclaration, { kinds, parts, keepOwn: true });
+  return scenario(drawFrom(space, base, randomSource(seed)) as unknown as ScenarioInput);
+}
+
+const seeds = fc.integer({ min: 1, max: 1_000_000 });
+const runs = fc.readConfigureGlobal().numRuns ?? 100;
+const schemes = ['wall-clock', 'hybrid-clock', 'version-vectors', 'dotted'] as const;
+
+describe('R + W > N', () => {
+  const settings: Readonly<Record<string, Drawn>> = {
+    ...Object.fromEntries(schemes.map((versions) => [versions, { database: { versions } }])),
+    'digest reads': { database: { digests: true } },
+    'all are asked, and speculation': { database: { ask: 'all', speculate: '20ms' } },
+    'no repair and no hints': { database: { readRepair: { mode: 'none' }, hints: 'none' } },
+    'repair in the background': { database: { readRepair: { mode: 'background', chance: '30%' } } },
+    'one and all': { database: { writeLevel: 'all', readLevel: 'one' } },
+    'all and one': { database: { writeLevel: 'one', readLevel: 'all' } },
+    'five replicas, two and four': { database: { replicas: 5, writeLevel: 4, readLevel: 2 } },
+    'anti-entropy': { database: { antiEntropy: { every: '300ms', depth: 4 } } },
+    'hints at once, few of them': { database: { hints: { after: '20ms', every: '100ms', most: 5 } } },
+    'coordinators that hold nothing': {
+      database: { members: { n5: { role: 'coordinator' } } },
+      client: { coordinator: 'in turn' },
+    },
+    'sessions that tell what they have seen': { client: { context: 'reads' } },
+    appends: { client: { workload: 'append' } },
+    updates: { database: { versions: 'dotted' }, client: { workload: 'update' } },
+  };
+  const names = fc.constantFrom(...Object.keys(settings));
+
+  test.prop([names, seeds], { numRuns: 3 * runs })(
+    'never misses an acknowledged write and loses none, while clocks agree and disks keep',
+    (name, seed) => {
+      const described = drawn({ ...settings[name], without: ['clock'] }, seed);
+      const run = simulate(described, { seed });
+      const { findings, operations } = report(run);
+      expect(run.invariantViolations).toEqual([]);
+      expect(findings.staleReads.items).toEqual([]);
+      expect(findings.lostWrites.items).toEqual([]);
+      expect(findings.zombieWrites.count).toBe(0);
+      expect(operations.ok).toBeGreaterThan(0);
+    },
+  );
+
+  test.prop([names, seeds], { numRuns: Math.ceil(runs / 8) })(
+    'runs the same in both modes',
+    (name, seed) => {
+      const described = drawn(settings[name] ?? {}, seed);
+      const plain = simulate(described, { seed });
+      const recorded = simulate(described, { seed, record: true, freeze: true });
+      expect(recorded.digest).toBe(plain.digest);
+    },
+  );
+});
+
+describe('at any levels, with any clocks', () => {
+  const levels = fc.constantFrom('one', 'two', 'quorum', 'all', 'any');
+  const loose = fc.record({
+    versions: fc.constantFrom(...schemes),
+    writeLevel: levels,
+    readLevel: levels.filter((level) => level !== 'any'),
+    sloppy: fc.boolean(),
+  });
+  const repairs = { antiEntropy: { every: '300ms', depth: 4 } };
+
+  test.prop([loose, seeds], { numRuns: runs })(
+    'a collection loses no acknowledged addition, and its replicas converge',
+    (database, seed) => {
+      const client = { workload: 'append', keys: 3 };
+      const parts = ['faults', 'network', 'hosts'] as const;
+      const run = simulate(drawn({ database: { ...database, ...repairs }, client, parts }, seed));
+      const { findings, verdicts } = report(run);
+      expect(findings.lostWrites.items).toEqual([]);
+      expect(verdicts['converged']).toBe('valid');
+      expect(elementsOf(run)).toEqual(additionsOf(run));
+    },
+  );
+
+  const vectors = loose.map((database) => ({ ...database, versions: 'dotted' as const }));
+
+  test.prop([vectors, seeds], { numRuns: runs })(
+    'dots drop no value but for one whose writer knew of it',
+    (database, seed) => {
+      const parts = ['faults', 'network', 'hosts'] as const;
+      const { findings, fates } = report(
+        simulate(drawn({ database: { ...database, ...repairs }, parts }, seed)),
+      );
+      expect(findings.lostWrites.items).toEqual([]);
+      expect(fates.discardedInConflict).toBe(0);
+    },
+  );
+});
+
+/** By key, what at least one replica holds in the end. */
+function elementsOf({ chronicle }: Run): readonly number[] {
+  const held = chronicle.finalContents.flatMap(({ versions }) => [...(versions?.values() ?? [])]);
+  const acknowledged = new Set(additionsOf({ chronicle }));
+  return [...new Set(held.flat())].filter((write) => acknowledged.has(write)).toSorted(ascending);
+}
+
+function additionsOf({ chronicle: { operations } }: Pick<Run, 'chronicle'>): readonly number[] {
+  const added = operations.filter(({ kind, outcome }) => kind !== 'read' && outcome === 'ok');
+  return added.map(({ write }) => write).toSorted(ascending);
+}
+
+const ascending = (a: number, b: number): number => a - b;
+
+describe('a hint', () => {
+  const limits = fc.constantFrom(
+    { every: '200ms', lifetime: '1s' },
+    { every: '100ms', after: '20ms' },
+    { every: '1s', after: '10ms', lifetime: '3s' },
+  );
+
+  // A crash of the holder can take hints with it that were not durable yet: that is what it does to all writes.
+  test.prop([limits, fc.boolean(), seeds], { numRuns: runs })(
+    'is delivered or reported as lost',
+    (hints, sloppy, seed) => {
+      const database = { hints, sloppy, writeLevel: 'one' };
+      const { notes, finalViews } = simulate(
+        drawn({ database, without: ['crash', 'restart'] }, seed),
+        { seed },
+      );
+      const count = (event: string): number => notes.get(event) ?? 0;
+      const left = [...finalViews.values()].map((view) => / (\d+) hints/.exec(view?.text ?? '')?.[1]);
+      expect(left.every((number) => number === '0')).toBe(true);
+      expect(count('hint kept')).toBe(count('hint delivered') + count('hint lost'));
+    },
+  );
+});
+
+describe('while nodes join, leave and are replaced', () => {
+  const spares = { nodes: 7, members: { n6: { role: 'none' }, n7: { role: 'none' } } };
+  const streaming = { batch: 1 };
+  const changes = [
+    { at: '1s', command: 'join', node: 'n6' },
+    { at: '2500ms', command: 'leave', node: 'n2' },
+    { at: '4s', command: 'join', node: 'n7' },
+  ];
+  const kinds = fc.constantFrom('register', 'append', 'update');
+
+  test.prop([fc.constantFrom(...schemes), kinds, seeds], { numRuns: runs })(
+    'strict quorums lose no acknowledged write and miss none',
+    (versions, workload, seed) => {
+      const database = { ...spares, versions, streaming };
+      const given = { database, client: { workload }, faults: changes, without: ['clock'] } as const;
+      const run = simulate(drawn(given, seed), { seed });
+      const { findings } = report(run);
+      expect(run.invariantViolations).toEqual([]);
+      expect(findings.lostWrites.items).toEqual([]);
+      expect(findings.staleReads.items).toEqual([]);
+    },
+  );
+});
