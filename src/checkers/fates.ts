@@ -83,7 +83,8 @@ export function fatesOf(
   }
   const down = nodesDown(chronicle);
   const isThere = ({ left, node }: Copy): boolean => left === null && !down.has(node);
-  shareFates(fates, chronicle.writes, order, (write) => copies(write).some(isThere));
+  const isHeld = (write: WriteId): boolean => copies(write).some(isThere);
+  shareFates(fates, chronicle.writes, order, { ending, isHeld });
   return fates;
 }
 
@@ -101,18 +102,28 @@ function shareFates(
   fates: Map<WriteId, Fate>,
   writes: Chronicle['writes'],
   order: VersionOrder,
-  isHeld: (write: WriteId) => boolean,
+  {
+    ending,
+    isHeld,
+  }: {
+    readonly ending: (operation: Operation) => Ending;
+    readonly isHeld: (write: WriteId) => boolean;
+  },
 ): void {
-  // The newest first: a fate is handed down from one to the next.
+  // The newest first: a fate is handed down from one to the next, also by one that was never acknowledged.
+  const ends = new Map<WriteId, Fate>();
   for (const write of order.ranked.toReversed()) {
-    const fate = fates.get(write);
-    if ((fate !== 'stranded' && fate !== 'resurrected') || !isHeld(write)) continue;
-    const successor = order.successors(write).find((one) => inConflict.has(fates.get(one)));
     const operation = writes[write];
-    if (successor === undefined || operation === undefined) continue;
-    const shared = fates.get(successor);
-    const isClobbered = shared === 'clobbered';
-    fates.set(write, isClobbered ? 'clobbered' : conflictFate(operation));
+    const fate = fates.get(write);
+    if (operation === undefined || fate === undefined) continue;
+    const own = fate === 'absent' ? ending(operation) : fate;
+    ends.set(write, own);
+    if ((own !== 'stranded' && own !== 'resurrected') || !isHeld(write)) continue;
+    const successor = order.successors(write).find((one) => inConflict.has(ends.get(one)));
+    if (successor === undefined) continue;
+    const shared = ends.get(successor) === 'clobbered' ? 'clobbered' : conflictFate(operation);
+    ends.set(write, shared);
+    if (fate !== 'absent') fates.set(write, shared);
   }
 }
 

@@ -131,6 +131,26 @@ describe('the fate of a write', () => {
     expect(findings.discardedInConflict.map(({ write }) => write)).toEqual([loser]);
   });
 
+  it.each(['ok', 'info'] as const)(
+    'is that of the write (%s) which replaced it and was then dropped in a conflict',
+    (outcome) => {
+      const story = chronicleOf({ nodes });
+      const older = story.write('x', 0, 2);
+      const loser = story.write('x', 10, 20, { outcome });
+      const winner = story.write('x', 10, 20);
+      story
+        .stored(older, 'n1', 1)
+        .stored(loser, 'n1', 11, [older])
+        .stored(winner, 'n2', 12)
+        .left('discarded', loser, 'n1', 15, winner)
+        .final('x', [winner]);
+      const { fates, lostWrites } = check(story.chronicle());
+      expect(fates.get(older)).toBe('discarded in conflict');
+      expect(fates.get(loser)).toBe(outcome === 'ok' ? 'discarded in conflict' : 'absent');
+      expect(lostWrites).toEqual([]);
+    },
+  );
+
   it('is unknown when no strong read of its key could be served', () => {
     const story = chronicleOf({ nodes });
     const write = story.write('x', 10, 12);

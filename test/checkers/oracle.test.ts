@@ -93,8 +93,8 @@ function servedByBruteForce(plan: Plan, key: number, returned: readonly number[]
   return [...newest, ...returned];
 }
 
-/** The table of fates, read literally. */
-function fateByBruteForce(plan: Plan, write: number): string {
+/** The table of fates, read literally; on request of a write that nobody was told of as if it had been acknowledged. */
+function fateByBruteForce(plan: Plan, write: number, isOwed = false): string {
   const planned = plan.writes[write - 1] as PlannedWrite;
   const final = plan.finals[planned.key];
   if (final === null || final === undefined) return 'unknown';
@@ -106,7 +106,7 @@ function fateByBruteForce(plan: Plan, write: number): string {
   const isThere = versions.includes(write);
   if (isThere && !(planned.kind === 'delete' && isDropped)) return 'present';
   if (!isThere && isExplained(plan, write, versions)) return 'superseded';
-  if (planned.outcome !== 'ok') return 'absent';
+  if (planned.outcome !== 'ok' && !isOwed) return 'absent';
   if (copies.some(({ leaves }) => leaves === 'rolled-back')) return 'rolled back';
   if (copies.every(({ leaves }) => leaves === 'erased')) return 'forgotten';
   const held = copies.filter(({ leaves }) => leaves === null);
@@ -126,7 +126,7 @@ function fateOfSuccessor(plan: Plan, write: number, isHeld: boolean): string {
     .map((_, index) => index + 1)
     .filter((one) => one > write && knownBy(plan, one).includes(write));
   const inConflict = successors
-    .map((one) => fateByBruteForce(plan, one))
+    .map((one) => fateByBruteForce(plan, one, true))
     .find((fate) => ['clobbered', 'conflict', 'discarded in conflict'].includes(fate));
   if (!isHeld || inConflict === undefined) return kind === 'delete' ? 'resurrected' : 'stranded';
   if (inConflict === 'clobbered') return 'clobbered';

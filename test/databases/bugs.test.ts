@@ -2,21 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { builtInDeclarations } from '../../src/databases/schema.js';
 import { report } from '../../src/report/report.js';
-import type { Report } from '../../src/report/schema.js';
 import { scenario } from '../../src/scenario/build.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
 import { simulate } from '../../src/simulation/simulate.js';
+import type { Line } from '../support/bug-line.js';
+import { quorumBugLines } from '../support/quorum-bug-lines.js';
 import { raftBugLines } from '../support/raft-bug-lines.js';
-
-interface Case {
-  readonly kind: keyof typeof builtInDeclarations;
-  readonly bug: string;
-  /** It is found by one of the seeds 1, 2, … up to this one. */
-  readonly seeds: number;
-  readonly finding: string;
-  readonly count: (findings: Report['findings']) => number;
-  readonly input: Omit<ScenarioInput, 'name'>;
-}
 
 const crashes = { at: '1005ms', crash: 'n1', for: '300ms', every: '1s', times: 4 } as const;
 
@@ -31,7 +22,7 @@ const readAgain = { do: 'read', key: '$last' } as const;
 
 const fromThePrimary = { from: 'n1', to: 'replica' } as const;
 
-const cases: readonly Case[] = [
+const cases: readonly Line[] = [
   {
     kind: 'single-node',
     bug: 'acknowledge before the flush',
@@ -202,10 +193,11 @@ const cases: readonly Case[] = [
       faults: [{ at: '3s', isolate: 'n1', for: '3s' }],
     },
   },
+  ...quorumBugLines,
   ...raftBugLines,
 ];
 
-function found({ input, count }: Case, bugs: readonly string[], seed: number): number {
+function found({ input, count }: Line, bugs: readonly string[], seed: number): number {
   const database = { ...input.database, bugs };
   const described = scenario({ ...input, database, name: 'a planted bug' } as ScenarioInput);
   return count(report(simulate(described, { seed })).findings);

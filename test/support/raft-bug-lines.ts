@@ -1,15 +1,6 @@
 /** Raft's lines in the table of test/databases/bugs.test.ts: for each bug one schedule in which it must show. */
 import type { Report } from '../../src/report/schema.js';
-import type { ScenarioInput } from '../../src/scenario/schema.js';
-
-interface Line {
-  readonly kind: 'raft';
-  readonly bug: string;
-  readonly seeds: number;
-  readonly finding: string;
-  readonly count: (findings: Report['findings']) => number;
-  readonly input: Omit<ScenarioInput, 'name'>;
-}
+import type { Line } from './bug-line.js';
 
 const raft = { kind: 'raft', seeds: 1 } as const;
 const brokenInvariants = {
