@@ -19,7 +19,7 @@ export type EventNumber = number;
 /**
  * `write` replaces the value of its key, `append` adds an element to the list at its key, `delete` leaves its
  * key without a value, `read` returns whatever the key holds. A delete is a write whose value is nothing: it
- * has a write id, which no read ever returns.
+ * has a write id, which no read ever returns. An add to a counter is an append with an amount (decision 017).
  */
 export type OperationKind = 'write' | 'append' | 'delete' | 'read';
 
@@ -53,6 +53,8 @@ export interface Operation {
   readonly basis: readonly WriteId[] | null;
   /** For a write that happens on a condition; otherwise null. */
   readonly condition: Condition | null;
+  /** For an append to a counter: how much it adds, never 0. Otherwise null. */
+  readonly amount: number | null;
   readonly invokedAt: Instant;
   readonly invokedIn: EventNumber;
   /** Null while it is outstanding. */

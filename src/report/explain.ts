@@ -18,6 +18,7 @@ import { placesIn, type Place } from './story/places.js';
 import { preventionSentences } from './story/prevention-story.js';
 import type { Story, Telling } from './story/telling.js';
 import { writeStory } from './story/write-story.js';
+import { valuesOf } from './values.js';
 
 export interface Explanation {
   /** What kind of finding it is; null of a write that somebody asked for, and of nothing. */
@@ -76,6 +77,7 @@ export function explain(run: Run, report: Report, options: ExplainOptions = {}):
     run,
     findings: findingsOf(run),
     evidence: (one) => evidenceOf(run, one, carries),
+    values: valuesOf(run.chronicle),
   };
   const story = place === null ? writeStory(write ?? 0, telling) : findingStory(place, telling);
   if (story === null) return nothingToExplain(report, finding);

@@ -12,7 +12,7 @@ import { instantOf, timeOfSplitBrain, type SplitBrain } from '../checkers/split-
 import type { StaleRead } from '../checkers/stale-reads.js';
 import type { Operation } from '../history/operation.js';
 import { inMilliseconds } from '../kernel/time.js';
-import type { InvariantViolation } from '../simulation/run.js';
+import type { Run } from '../simulation/run.js';
 import {
   dirtyHeadline,
   discardedHeadline,
@@ -31,15 +31,17 @@ import {
 import { sessionGuarantees } from './going-back/schema.js';
 import { milliseconds } from './milliseconds.js';
 import { lostKinds, type Report } from './schema.js';
+import { valuesOf, type Values } from './values.js';
 
 type Rows = Report['findings'];
 
 /** The rows of every finding; of each kind at most `limit` items, while counts are exact. */
 export function findingRows(
   findings: Findings,
-  violations: readonly InvariantViolation[],
+  { chronicle, invariantViolations }: Pick<Run, 'chronicle' | 'invariantViolations'>,
   limit: number,
 ): Rows {
+  const values = valuesOf(chronicle);
   const { staleReads, rolledBackWrites, dirtyReads, divergence, divergenceIntervals } = findings;
   const plainly = (operations: readonly Operation[], headline: (one: Operation) => string) =>
     some(operations, limit, (one) => ({ ...writeRow(one), headline: headline(one) }));
@@ -48,7 +50,7 @@ export function findingRows(
     discardedInConflict: plainly(findings.discardedInConflict, discardedHeadline),
     lostUpdates: some(findings.lostUpdates, limit, lostUpdateRow),
     staleReads: {
-      ...some(staleReads, limit, staleRow),
+      ...some(staleReads, limit, (stale) => staleRow(stale, values)),
       maxVersions: maximum(staleReads.map(({ versionsBehind }) => versionsBehind)),
       maxAgeMs: inMilliseconds(maximum(staleReads.map(({ age }) => age))),
     },
@@ -67,17 +69,17 @@ export function findingRows(
     dirtyReads: some(dirtyReads, limit, (dirty) => ({
       ...readRow(dirty.read),
       value: dirty.write,
-      headline: dirtyHeadline(dirty),
+      headline: dirtyHeadline(dirty, values),
     })),
-    sessionViolations: sessionRows(findings.sessionViolations, limit),
-    inversions: some(findings.inversions, limit, inversionRow),
+    sessionViolations: sessionRows(findings.sessionViolations, limit, values),
+    inversions: some(findings.inversions, limit, (inversion) => inversionRow(inversion, values)),
     divergence: some(divergence, limit, ({ key, versions }) => ({
       key,
-      values: Object.fromEntries([...versions].map(([node, values]) => [node, [...values]])),
+      values: Object.fromEntries([...versions].map(([node, held]) => [node, [...held]])),
     })),
     ...(divergenceIntervals === null
       ? {}
-      : { divergenceIntervals: intervalRows(divergenceIntervals, limit) }),
+      : { divergenceIntervals: intervalRows(divergenceIntervals, limit, values) }),
     splitBrain: splitBrainRows(findings, limit),
     stalls: some(findings.stalls, limit, (stall) => ({
       fromMs: inMilliseconds(stall.from),
@@ -85,7 +87,7 @@ export function findingRows(
       allowedMs: inMilliseconds(stall.allowed),
       headline: stallHeadline(stall),
     })),
-    invariantViolations: some(violations, limit, ({ invariant, at, message }) => ({
+    invariantViolations: some(invariantViolations, limit, ({ invariant, at, message }) => ({
       invariant,
       atMs: inMilliseconds(at),
       message,
@@ -131,60 +133,65 @@ function lostUpdateRow(lost: LostUpdate): Rows['lostUpdates']['items'][number] {
   };
 }
 
-function staleRow(stale: StaleRead): Rows['staleReads']['items'][number] {
+function staleRow(stale: StaleRead, values: Values): Rows['staleReads']['items'][number] {
   return {
     ...answerRow(stale.read),
     missed: stale.newest,
     versions: stale.versionsBehind,
     ageMs: inMilliseconds(stale.age),
-    headline: staleHeadline(stale),
+    headline: staleHeadline(stale, values),
   };
 }
 
 function sessionRows(
   violations: readonly SessionViolation[],
   limit: number,
+  values: Values,
 ): Rows['sessionViolations'] {
   const counts = sessionGuarantees.map((name) => [
     name,
     violations.filter(({ guarantee }) => guarantee === name).length,
   ]);
   return {
-    ...some(violations, limit, sessionRow),
+    ...some(violations, limit, (violation) => sessionRow(violation, values)),
     byGuarantee: Object.fromEntries(counts) as Rows['sessionViolations']['byGuarantee'],
   };
 }
 
-function sessionRow(violation: SessionViolation): Rows['sessionViolations']['items'][number] {
+function sessionRow(
+  violation: SessionViolation,
+  values: Values,
+): Rows['sessionViolations']['items'][number] {
   const { guarantee, earlier, later, read, missed } = violation;
   const { client, group } = later;
   return {
     ...answerRow(read),
     ...{ guarantee, client, group, earlier: earlier.id, later: later.id, missed },
-    headline: sessionHeadline(violation),
+    headline: sessionHeadline(violation, values),
   };
 }
 
-function inversionRow(inversion: Inversion): Rows['inversions']['items'][number] {
+function inversionRow(inversion: Inversion, values: Values): Rows['inversions']['items'][number] {
   const { earlier, later, missed } = inversion;
   return {
     ...answerRow(later),
     ...{ earlier: earlier.id, missed },
-    headline: inversionHeadline(inversion),
+    headline: inversionHeadline(inversion, values),
   };
 }
 
 function intervalRows(
   { intervals, longest, total, convergedAfter }: DivergenceOverTime,
   limit: number,
+  values: Values,
 ): NonNullable<Rows['divergenceIntervals']> {
   return {
     ...some(intervals, limit, (interval) => ({
       key: interval.key,
       fromMs: inMilliseconds(interval.from),
       toMs: milliseconds(interval.to),
-      held: Object.fromEntries([...interval.held].map(([node, values]) => [node, [...values]])),
-      headline: divergenceIntervalHeadline(interval),
+      held: Object.fromEntries([...interval.held].map(([node, held]) => [node, [...held]])),
+      headline: divergenceIntervalHeadline(interval, values),
     })),
     longestMs: inMilliseconds(longest),
     totalMs: inMilliseconds(total),

@@ -13,6 +13,7 @@ import { instantOf, type SplitBrain } from '../checkers/split-brain.js';
 import type { StaleRead } from '../checkers/stale-reads.js';
 import type { Operation } from '../history/operation.js';
 import { counted } from './text/layout.js';
+import type { Values } from './values.js';
 import { instant, lengthOf, listed, returned, writeBy } from './words.js';
 
 /** `Write k7 = 101 by app.3 was acknowledged by n1 at 10.050 s and is gone from 22.500 s on: …` */
@@ -62,13 +63,17 @@ export function stallHeadline({ from, to, allowed }: Stall): string {
 }
 
 /** `Read of k7 by app.1 at 10.200 s was answered by n2 with 95 although …` */
-export function staleHeadline({ read, newest, versionsBehind, age }: StaleRead): string {
+export function staleHeadline(
+  { read, newest, versionsBehind, age }: StaleRead,
+  values: Values,
+): string {
   const { key, client, invokedAt, answeredBy, versions } = read;
   const by = answeredBy === null ? '' : ` by ${answeredBy}`;
   const behind = `${counted(versionsBehind, 'version')} and ${lengthOf(age)} behind`;
   return (
     `Read of ${key} by ${client} at ${instant(invokedAt)} was answered${by} with ` +
-    `${returned(versions ?? [])} although ${newest} had been acknowledged: ${behind}.`
+    `${values.returned(key, versions ?? [])} although ${values.named(newest)} had been ` +
+    `acknowledged: ${behind}.`
   );
 }
 
@@ -120,19 +125,22 @@ const undoings: Readonly<Record<Undone, string>> = {
 };
 
 /** `Nodes that were up held different states of k1 from 0.100 s to 0.150 s: n1 3 and n2 nothing.` */
-export function divergenceIntervalHeadline({ key, from, to, held }: DivergenceInterval): string {
-  const states = [...held].map(([node, values]) => `${node} ${returned(values)}`);
+export function divergenceIntervalHeadline(
+  { key, from, to, held }: DivergenceInterval,
+  values: Values,
+): string {
+  const states = [...held].map(([node, versions]) => `${node} ${values.returned(key, versions)}`);
   const end = to === null ? 'to the end' : `to ${instant(to)}`;
   const stretch = `from ${instant(from)} ${end}`;
   return `Nodes that were up held different states of ${key} ${stretch}: ${listed(states)}.`;
 }
 
 /** A read of what did not last. */
-export function dirtyHeadline({ read, write, undone }: DirtyRead): string {
+export function dirtyHeadline({ read, write, undone }: DirtyRead, values: Values): string {
   const by = read.answeredBy === null ? '' : ` from ${read.answeredBy}`;
   const what = `Read of ${read.key} by ${read.client} at ${instant(read.invokedAt)}`;
   if ((read.versions ?? []).includes(write))
-    return `${what} got ${write}${by}, ${undoings[undone]}.`;
+    return `${what} got ${values.named(write)}${by}, ${undoings[undone]}.`;
   return `${what} got nothing${by} because of delete ${write}, ${undoings[undone]}.`;
 }
 
@@ -147,22 +155,31 @@ const deeds = {
  * `Session app.1 read k3 = 7 from n2 at 1.200 s after it had written 9.` Of promises that writes make:
  * `Session app.2 read k3 = 11 from n2 at 1.200 s without 9, which app.1 had written before it wrote 11.`
  */
-export function sessionHeadline({ earlier, later, read, missed }: SessionViolation): string {
-  const did = deeds[earlier.kind];
-  if (later === read) return `Session ${readBy(read)} after it had ${did} ${missed}.`;
-  const then = `it wrote ${later.write}`;
-  return `Session ${readBy(read)} without ${missed}, which ${later.client} had ${did} before ${then}.`;
+export function sessionHeadline(
+  { earlier, later, read, missed }: SessionViolation,
+  values: Values,
+): string {
+  const did = earlier.amount === null ? deeds[earlier.kind] : 'added';
+  const [reads, what] = [`Session ${readBy(read, values)}`, values.named(missed)];
+  if (later === read) return `${reads} after it had ${did} ${what}.`;
+  const then = `it ${later.amount === null ? 'wrote' : 'added'} ${values.named(later.write)}`;
+  return `${reads} without ${what}, which ${later.client} had ${did} before ${then}.`;
 }
 
 /** `Session app.1 read k3 = 7 from n2 at 1.300 s although app.2 had read 9 by 1.200 s.` */
-export function inversionHeadline({ earlier, later, missed }: Inversion): string {
+export function inversionHeadline({ earlier, later, missed }: Inversion, values: Values): string {
   const who = earlier.client === later.client ? 'it' : earlier.client;
   const by = earlier.completedAt === null ? '' : ` by ${instant(earlier.completedAt)}`;
-  return `Session ${readBy(later)} although ${who} had read ${missed}${by}.`;
+  const reads = `Session ${readBy(later, values)}`;
+  return `${reads} although ${who} had read ${values.named(missed)}${by}.`;
 }
 
 /** `app.1 read k3 = 7 from n2 at 1.200 s` */
-function readBy({ client, key, versions, answeredBy, invokedAt }: Operation): string {
+function readBy(
+  { client, key, versions, answeredBy, invokedAt }: Operation,
+  values: Values,
+): string {
   const from = answeredBy === null ? '' : ` from ${answeredBy}`;
-  return `${client} read ${key} = ${returned(versions ?? [])}${from} at ${instant(invokedAt)}`;
+  const shown = values.returned(key, versions ?? []);
+  return `${client} read ${key} = ${shown}${from} at ${instant(invokedAt)}`;
 }

@@ -61,7 +61,7 @@ export function reportOf(run: Run, findings: Findings, items: number): Report {
     virtualTimeMs: inMilliseconds(run.endedAt),
     operations: operationCounts(run.chronicle.operations),
     fates: fateCounts(run, findings),
-    findings: findingRows(findings, run.invariantViolations, items),
+    findings: findingRows(findings, run, items),
     verdicts: verdictsOf(run, findings.verdicts),
     consistency: consistencyRows(findings.consistency, items),
     metrics,

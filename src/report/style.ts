@@ -32,6 +32,7 @@ const standIns: ReadonlyMap<string, string> = new Map([
   ['←', '<'],
   ['×', 'x'],
   ['±', '~'],
+  ['−', '-'],
   ['µ', 'u'],
   ['§', 'S'],
   ['—', '-'],

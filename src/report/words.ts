@@ -1,5 +1,6 @@
 /** How sentences about a run name things: instants, lengths of time, writes, faults, lists. */
 import type { FaultOccurrence } from '../history/chronicle.js';
+import { signed } from '../history/counters.js';
 import type { Operation, WriteId } from '../history/operation.js';
 import { inMilliseconds, SECOND, type Duration, type Instant } from '../kernel/time.js';
 import { lengthOfTime } from './text/layout.js';
@@ -20,9 +21,10 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** What a write did: `k7 = 101`, `k7 + 101` for an append, `k7 (101)` for a delete. */
-export function written({ kind, key, write }: Operation): string {
+/** What a write did: `k7 = 101`, `k7 + 101` for an append, `k7 +5 (101)` for an add, `k7 (101)` for a delete. */
+export function written({ kind, key, write, amount }: Operation): string {
   if (kind === 'delete') return `${key} (${write})`;
+  if (amount !== null) return `${key} ${signed(amount)} (${write})`;
   return `${key} ${kind === 'append' ? '+' : '='} ${write}`;
 }
 
@@ -30,7 +32,8 @@ const writes = { write: 'Write', append: 'Append', delete: 'Delete', read: 'Read
 
 /** `Write k7 = 101 by app.3`, `Delete k7 (102) by app.3`. */
 export function writeBy(operation: Operation): string {
-  return `${writes[operation.kind]} ${written(operation)} by ${operation.client}`;
+  const { kind, amount, client } = operation;
+  return `${amount === null ? writes[kind] : 'Add'} ${written(operation)} by ${client}`;
 }
 
 const longestList = 6;

@@ -6,6 +6,7 @@ import { builtInDeclarations } from '../databases/schema.js';
 import type { FamilyDeclaration } from '../databases/common/schema.js';
 import { digestOf } from '../kernel/digest.js';
 import { checkClients } from './checks/clients.js';
+import { checkCounters } from './checks/counters.js';
 import { checkExpectations } from './checks/expect.js';
 import { checkFamily } from './checks/family.js';
 import { checkFaults } from './checks/faults.js';
@@ -39,6 +40,7 @@ export function judge(input: unknown, declarations: readonly FamilyDeclaration[]
   checkDistinctNames(parts, complain);
   checkNetwork(parts, complain);
   checkClients(parts, complain);
+  checkCounters(parts, complain);
   checkFamily(parts, complain);
   checkFaults(parts, complain);
   checkExpectations(parts, complain);

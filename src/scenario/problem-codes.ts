@@ -48,6 +48,7 @@ export const problemTitles = {
   E406: 'never begins',
   E407: 'options that contradict each other',
   E408: 'a database without conditional writes',
+  E409: 'a counter that is not only added to',
   // Faults.
   E501: 'a fault that does nothing',
   E502: 'a fault that does two things',

@@ -5,6 +5,7 @@ import { search } from '../../src/checkers/linearizable/search/search.js';
 import { judge } from '../../src/checkers/consistency/judge.js';
 import { isReadOnly, type Asked, type Model } from '../../src/checkers/models/model.js';
 import { register } from '../../src/checkers/models/register.js';
+import { answersOf } from '../../src/checkers/models/answers.js';
 import { modelFor, modelNamed, models } from '../../src/checkers/models/registry.js';
 import { flawOf } from '../support/verify-linearization.js';
 import { ask, historyOf, model, unsure } from './search/small-histories.js';
@@ -108,6 +109,26 @@ describe('models', () => {
     [['enqueue', 'read'], null],
   ])('that know %j: the weakest is %s', (actions, name) => {
     expect(modelFor(new Set(actions))?.name ?? null).toBe(name);
+  });
+});
+
+describe('adds', () => {
+  const adding: readonly Asked[] = [ask('add', 5), unsure('add', 2), unsure('read')];
+
+  it.each<[string, readonly Asked[], string]>([
+    ['nothing', adding, 'set'],
+    ['lists', [...adding, read([5])], 'set'],
+    ['null', [...adding, read(null)], 'set'],
+    ['numbers', [...adding, read(5), read(null)], 'counter'],
+    ['numbers and lists', [...adding, read(5), read([5])], 'set'],
+    ['numbers, beside what no counter knows', [...adding, read(5), ask('remove', 5)], 'set'],
+  ])('beside reads that answer %s', (_answers, operations, name) => {
+    const actions = new Set(operations.map(({ action }) => action));
+    expect(modelFor(actions, answersOf(operations))?.name).toBe(name);
+  });
+
+  it('make a difference only where there are some', () => {
+    expect(modelFor(new Set(['read']), 'numbers')?.name).toBe('register');
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { check } from '../../src/checkers/check.js';
 import type { WriteId } from '../../src/history/operation.js';
 import { inversionHeadline, sessionHeadline } from '../../src/report/headlines.js';
+import { valuesOf } from '../../src/report/values.js';
 import { chronicleOf, type ChronicleBuilder } from '../support/chronicle.js';
 
 const nodes = ['n1', 'n2'];
@@ -37,8 +38,9 @@ describe('read your writes', () => {
     const { story, ids } = history(['app.2', 'app.1']);
     story.read('x', 50, 51, ids.slice(0, 1), { by: 'n2' });
     expect(found(story)).toEqual(['readYourWrites app.1: [1] after 2 misses 2']);
-    const { sessionViolations, verdicts } = check(story.chronicle());
-    expect(sessionViolations.map(sessionHeadline)).toEqual([
+    const chronicle = story.chronicle();
+    const { sessionViolations, verdicts } = check(chronicle);
+    expect(sessionViolations.map((one) => sessionHeadline(one, valuesOf(chronicle)))).toEqual([
       'Session app.1 read x = 1 from n2 at 0.050 s after it had written 2.',
     ]);
     expect(verdicts.readYourWrites).toBe('invalid');
@@ -165,7 +167,9 @@ describe('monotonic writes and writes follow reads', () => {
     story.stored(earlier, 'n1', 11).stored(later, 'n2', 21).final('x', [earlier]);
     story.read('x', 30, 31, [later], other).read('x', 40, 41, [later], other);
     expect(found(story)).toEqual(['monotonicWrites app.1: 2 after 1 misses 1, read by app.2']);
-    expect(check(story.chronicle()).sessionViolations.map(sessionHeadline)).toEqual([
+    const chronicle = story.chronicle();
+    const { sessionViolations } = check(chronicle);
+    expect(sessionViolations.map((one) => sessionHeadline(one, valuesOf(chronicle)))).toEqual([
       'Session app.2 read x = 2 from n1 at 0.030 s without 1, which app.1 had written before it wrote 2.',
     ]);
   });
@@ -204,8 +208,9 @@ describe('inversions', () => {
     story.stored(unknown, 'n1', 11).final('x', [unknown]);
     story.read('x', 20, 21, [unknown], { client: 'app.2' });
     story.read('x', 30, 31, [], { client: 'app.3', by: 'n2' });
-    const { inversions, sessionViolations, staleReads } = check(story.chronicle());
-    expect(inversions.map(inversionHeadline)).toEqual([
+    const chronicle = story.chronicle();
+    const { inversions, sessionViolations, staleReads } = check(chronicle);
+    expect(inversions.map((one) => inversionHeadline(one, valuesOf(chronicle)))).toEqual([
       'Session app.3 read x = nothing from n2 at 0.030 s although app.2 had read 1 by 0.021 s.',
     ]);
     expect([sessionViolations, staleReads]).toEqual([[], []]);

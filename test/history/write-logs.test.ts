@@ -48,6 +48,11 @@ describe('etcd-log', () => {
       'an etcd log knows read, write and cas, and operation o0 is "append"',
     ],
     [
+      'an add to a counter',
+      [operation('a', ['add', 'x', 5], 1, 2)],
+      'an etcd log knows read, write and cas, and operation o0 is "add"',
+    ],
+    [
       'a text',
       [operation('a', ['write', 'x', '1'], 1, 2)],
       'an etcd log holds whole numbers, and operation o0 (write) has another value',

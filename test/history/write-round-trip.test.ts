@@ -1,6 +1,8 @@
 /** What is written and read again is the same history, as far as the format can express it. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/checkers/consistency/judge.js';
+import { misfits } from '../../src/checkers/consistency/misfits.js';
 import type { FormatName, ReadingOptions } from '../../src/history/formats/format.js';
 import { readHistory } from '../../src/history/formats/read-history.js';
 import { formatNamed } from '../../src/history/formats/registry.js';
@@ -91,6 +93,37 @@ describe.each(['jepsen-edn', 'jepsen-json'] as const)('%s', (format) => {
       expect(after.operations.map(times)).toEqual(history.operations.map(times));
     },
   );
+});
+
+describe.each(['quorate', 'jepsen-edn', 'jepsen-json'] as const)('%s', (format) => {
+  test('keeps counters beside lists and registers, and knows them again', () => {
+    const group = { count: 2, rate: '40/s' };
+    const script = (['append', 'read'] as const).map((step) => ({ do: step, key: 'list' }));
+    const { chronicle } = simulate(
+      scenario({
+        name: 'counters',
+        database: { kind: 'single-node' },
+        clients: [
+          { ...group, name: 'app', workload: 'counter', keys: 2 },
+          { ...group, name: 'others', keys: { choose: 'fresh' } },
+          { name: 'lists', script, repeat: 5 },
+        ],
+        duration: '2s',
+      }),
+    );
+    const before = observedHistory(chronicle);
+    const after = roundTrip(format, before, format === 'quorate' ? {} : { nilRead: 'absent' });
+    if (format === 'quorate') expect(after).toEqual(before);
+    else expectSame(before, after);
+    const adds = after.operations.filter(({ action }) => action === 'add');
+    expect(adds.length).toBeGreaterThan(20);
+    expect(new Set(adds.map(({ key, input }) => JSON.stringify([key, input])))).toEqual(
+      new Set(['["k1",1]', '["k2",1]']),
+    );
+    const [judged] = judge(after, { levels: ['linearizable'] });
+    expect(judged).toMatchObject({ verdict: 'valid', violations: [] });
+    expect(misfits(after, null)).toEqual([]);
+  });
 });
 
 describe('etcd-log', () => {

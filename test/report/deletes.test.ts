@@ -5,6 +5,7 @@ import { contradictionAbout } from '../../src/checkers/contradiction-about.js';
 import { observedHistory } from '../../src/history/observed.js';
 import { dirtyHeadline, lostHeadline, sessionHeadline } from '../../src/report/headlines.js';
 import { report } from '../../src/report/report.js';
+import { valuesOf } from '../../src/report/values.js';
 import { describeOperation } from '../../src/simulation/clients/narrate.js';
 import { chronicleOf } from '../support/chronicle.js';
 import { runOf } from '../support/run.js';
@@ -23,14 +24,16 @@ function story(isRolledBack: boolean) {
 
 describe('a delete', () => {
   it('is named by its key and number', () => {
-    const { lostWrites, dirtyReads, sessionViolations } = check(story(true));
+    const chronicle = story(true);
+    const { lostWrites, dirtyReads, sessionViolations } = check(chronicle);
+    const values = valuesOf(chronicle);
     expect(lostWrites.map(lostHeadline)).toEqual([
       'Delete x (2) by app.2 was acknowledged by n1 at 0.022 s and is gone from 0.050 s on: rolled back on n1.',
     ]);
-    expect(dirtyReads.map(dirtyHeadline)).toEqual([
+    expect(dirtyReads.map((one) => dirtyHeadline(one, values))).toEqual([
       'Read of x by app.1 at 0.030 s got nothing from n1 because of delete 2, which was rolled back later.',
     ]);
-    expect(sessionViolations.map(sessionHeadline)).toEqual([
+    expect(sessionViolations.map((one) => sessionHeadline(one, values))).toEqual([
       'Session app.2 read x = 1 from n1 at 0.060 s after it had deleted it with 2.',
     ]);
   });
@@ -53,7 +56,7 @@ describe('the trace', () => {
     told.delete('x', 10, 12);
     told.write('x', 20, 22, { condition: 'absent' });
     told.write('x', 30, 32, { condition: 'unchanged', basis: [2] });
-    expect(told.chronicle().operations.map(describeOperation)).toEqual([
+    expect(told.chronicle().operations.map((one) => describeOperation(one, null))).toEqual([
       'delete x (1)',
       'write x = 2 if absent',
       'write x = 3 if unchanged',

@@ -136,10 +136,19 @@ describe('deletes', () => {
 it.each([
   ['register', 'write'],
   ['append', 'append'],
+  ['counter', 'add'],
   ['update', 'update'],
 ] as const)('the workload %s consists of reads and %ss', (workload, write) => {
   const kinds = new Set(drawn({ workload }, 100).map(({ kind }) => kind));
   expect(kinds).toEqual(new Set(['read', write]));
+});
+
+it('the workload counter adds 1, and draws what append draws', () => {
+  const adds = drawn({ workload: 'counter', reads: 0.3 }, 1000);
+  expect(adds.filter(({ kind }) => kind === 'add')).not.toHaveLength(1000);
+  for (const { kind, amount } of adds) expect(amount).toBe(kind === 'add' ? 1 : null);
+  const appends = drawn({ workload: 'append', reads: 0.3 }, 1000);
+  expect(keysOf(adds)).toEqual(keysOf(appends));
 });
 
 describe('a script', () => {
@@ -163,6 +172,21 @@ describe('a script', () => {
       [0, 'write', 'app.1-2'],
       [0, 'read', 'app.1-2'],
       null,
+    ]);
+  });
+
+  it('adds 1 unless it says how much', () => {
+    const steps: StepSpec[] = [
+      { do: 'add', key: 'a' },
+      { do: 'add', key: 'a', amount: -7 },
+      { do: 'append', key: 'b' },
+    ];
+    const script = new Script(steps, 1, 'app.1', options);
+    const intents = steps.map(() => script.next()?.intent);
+    expect(intents).toEqual([
+      { kind: 'add', key: 'a', amount: 1, options },
+      { kind: 'add', key: 'a', amount: -7, options },
+      { kind: 'append', key: 'b', amount: null, options },
     ]);
   });
 

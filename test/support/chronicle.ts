@@ -35,6 +35,8 @@ export interface OperationOptions {
   /** For a write: the versions that it was computed from. */
   readonly basis?: readonly WriteId[];
   readonly condition?: Condition;
+  /** For an append to a counter. */
+  readonly amount?: number;
 }
 
 interface LedgerRow {
@@ -85,6 +87,17 @@ export class ChronicleBuilder {
   /** An append to a list; answers its id. */
   append(key: string, from: number, to: number | null, options: OperationOptions = {}): WriteId {
     return this.#mutation('append', key, from, to, options);
+  }
+
+  /** An add to a counter; answers its id. */
+  add(
+    key: string,
+    amount: number,
+    from: number,
+    to: number | null,
+    options: OperationOptions = {},
+  ): WriteId {
+    return this.#mutation('append', key, from, to, { ...options, amount });
   }
 
   /** A delete; answers its id. */
@@ -238,6 +251,7 @@ export class ChronicleBuilder {
       write,
       basis,
       condition: options.condition ?? null,
+      amount: options.amount ?? null,
       invokedAt: inMicroseconds(from),
       outcome: options.outcome ?? (to === null ? null : 'ok'),
       completedAt: to === null ? null : inMicroseconds(to),

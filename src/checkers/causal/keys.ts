@@ -5,6 +5,7 @@
 import { isList, type Value } from '../../history/history.js';
 import { casRegister } from '../models/cas-register.js';
 import type { ModelChoice } from '../models/choice.js';
+import { counter } from '../models/counter.js';
 import { list } from '../models/list.js';
 import type { Model } from '../models/model.js';
 import { register } from '../models/register.js';
@@ -31,13 +32,15 @@ export interface Sighting {
   /** What clients asked for, by which its model is chosen, and what of that may have happened. */
   readonly asked: Set<string>;
   readonly actions: Set<string>;
-  /** Whether a read returned a list, and whether one returned neither a list nor null. */
+  /** Whether a read returned a list, whether one returned neither a list nor null, and whether all of those were numbers. */
   lists: boolean;
   others: boolean;
+  onlyNumbers: boolean;
 }
 
 export function sighted(name: string): Sighting {
-  return { name, asked: new Set(), actions: new Set(), lists: false, others: false };
+  const [asked, actions] = [new Set<string>(), new Set<string>()];
+  return { name, asked, actions, lists: false, others: false, onlyNumbers: true };
 }
 
 /** Takes note of an action on a key that may have happened, and of what was read. */
@@ -45,7 +48,10 @@ export function sight(seen: Sighting, action: string, output: Value | undefined)
   seen.actions.add(action);
   if (action !== 'read' || output === undefined || output === null) return;
   if (isList(output)) seen.lists = true;
-  else seen.others = true;
+  else {
+    seen.others = true;
+    seen.onlyNumbers &&= typeof output === 'number';
+  }
 }
 
 const writing: ReadonlySet<string> = new Set(['write', 'append', 'add']);
@@ -59,10 +65,11 @@ const plain: ReadonlyMap<Model, { readonly shape: Shape; readonly write: string 
 ]);
 
 export function keyFrom(seen: Sighting, modelOf: ModelChoice): ObservedKey {
-  const { name, asked, actions, lists, others } = seen;
+  const { name, asked, actions, lists, others, onlyNumbers } = seen;
   // One that was only read, and answered with lists, is a list.
   const isList = lists && asked.size === 1 && asked.has('read');
-  const model = modelOf(isList ? new Set([...asked, 'append']) : asked);
+  const answers = others && !lists && onlyNumbers ? 'numbers' : 'anything';
+  const model = modelOf(isList ? new Set([...asked, 'append']) : asked, answers);
   const undecided = (reason: string): ObservedKey => ({ name, model, shape: null, reason });
   const writes = [...actions].filter((action) => action !== 'read').sort();
   const strange = writes.find((action) => !writing.has(action));
@@ -70,6 +77,7 @@ export function keyFrom(seen: Sighting, modelOf: ModelChoice): ObservedKey {
     return undecided(
       `${strange} does not tell who saw which write, as read, write, append and add do`,
     );
+  if (model === counter) return undecided('a sum does not tell which adds it holds');
   const known = plain.get(model);
   if (writes.length > 1) return undecided(`${writes.join(' and ')} on one key`);
   if (known === undefined || (writes.length === 1 && writes[0] !== known.write))

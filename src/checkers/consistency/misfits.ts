@@ -1,5 +1,6 @@
 /** Operations that a model cannot read: found before anything is judged, so that nobody takes them for a verdict. */
 import { byKey, type History } from '../../history/history.js';
+import { answersOf } from '../models/answers.js';
 import type { Model } from '../models/model.js';
 import { modelFor } from '../models/registry.js';
 
@@ -30,7 +31,7 @@ function unreadable({ operations }: History, model: Model): readonly Misfit[] {
 function unknownTogether({ operations }: History): readonly Misfit[] {
   return [...byKey(operations).values()].flatMap((own): readonly Misfit[] => {
     const actions = new Set(own.map(({ action }) => action));
-    const model = modelFor(actions);
+    const model = modelFor(actions, answersOf(own));
     if (model !== null) return unreadable({ operations: own, model: null }, model);
     const asked = [...actions].map((action) => JSON.stringify(action)).join(', ');
     const message = `no model knows ${asked} together; name one that does, or bring your own`;

@@ -14,6 +14,7 @@ import {
   type LeftOutCounts,
 } from '../consistency/left-out.js';
 import type { LevelResult, Violation } from '../consistency/result.js';
+import { answersOf } from '../models/answers.js';
 import type { ModelChoice } from '../models/choice.js';
 import type { Model } from '../models/model.js';
 import { worstVerdict } from '../verdict.js';
@@ -88,7 +89,7 @@ function keysOf(
 ): readonly (readonly [key: string, operations: readonly ObservedOperation[]])[] {
   const keys = inOrderOfKeys(byKey(operations));
   const first = keys[0]?.[1] ?? [];
-  return keys.length === 0 || modelOf(actionsOf(first)).perKey ? keys : [['', operations]];
+  return keys.length === 0 || chosenFor(first, modelOf).perKey ? keys : [['', operations]];
 }
 
 function partOf(
@@ -97,8 +98,13 @@ function partOf(
   modelOf: ModelChoice,
   leftOut: LeftOutCounts,
 ): Part {
-  const model = modelOf(actionsOf(all));
+  const model = chosenFor(all, modelOf);
   return { key, model, all, operations: judgedOperations(all, model.readOnly, leftOut) };
+}
+
+function chosenFor(operations: readonly ObservedOperation[], modelOf: ModelChoice): Model {
+  const actions = actionsOf(operations);
+  return modelOf(actions, actions.has('add') ? answersOf(operations) : 'anything');
 }
 
 /**

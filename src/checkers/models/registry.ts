@@ -1,4 +1,5 @@
 /** The models that come with the program, and which of them fits a history that names none. */
+import type { Answers } from './answers.js';
 import { casRegister } from './cas-register.js';
 import { counter } from './counter.js';
 import { kv } from './kv.js';
@@ -16,10 +17,17 @@ export function modelNamed(name: string): Model | null {
 }
 
 /**
- * The weakest model that knows all these actions, null when none does. Adds and reads fit a set; that they
- * mean a counter must be said by name.
+ * The weakest model that knows all these actions, null when none does. Adds and reads fit a set, but no set answers
+ * numbers: then it is a counter.
  */
-export function modelFor(actions: ReadonlySet<string>): Model | null {
+export function modelFor(
+  actions: ReadonlySet<string>,
+  answers: Answers = 'anything',
+): Model | null {
   const asked = [...actions];
-  return models.find((model) => asked.every((action) => model.actions.includes(action))) ?? null;
+  const isCounter = answers === 'numbers' && actions.has('add');
+  const candidates = isCounter ? [counter, ...models] : models;
+  return (
+    candidates.find((model) => asked.every((action) => model.actions.includes(action))) ?? null
+  );
 }

@@ -3,6 +3,7 @@ import { judge } from '../../checkers/consistency/judge.js';
 import { misfits } from '../../checkers/consistency/misfits.js';
 import type { Level } from '../../checkers/consistency/result.js';
 import type { Model } from '../../checkers/models/model.js';
+import { answersOf } from '../../checkers/models/answers.js';
 import { modelFor, models } from '../../checkers/models/registry.js';
 import { observedFindings, type ObservedFindings } from '../../checkers/observed/findings.js';
 import { observedService } from '../../checkers/observed/service.js';
@@ -151,7 +152,7 @@ async function refuseModel(
 function modelsOf({ operations }: History): readonly string[] {
   const taken = new Set<Model | null>();
   for (const own of byKey(operations).values()) {
-    taken.add(modelFor(new Set(own.map(({ action }) => action))));
+    taken.add(modelFor(new Set(own.map(({ action }) => action)), answersOf(own)));
   }
   return models.filter((model) => taken.has(model)).map(({ name }) => name);
 }

@@ -24,6 +24,7 @@ const table: readonly (readonly [path: string, label: string, Metric['unit'], Me
     ['metrics.throughput.perSecond', 'throughput', 'rate', 'higher'],
     ['metrics.availability.all', 'availability', 'share', 'higher'],
     ['findings.lostWrites.count', 'lost writes', 'count', 'lower'],
+    ['fates.discardedInConflict', 'dropped in conflict', 'count', 'lower'],
     ['findings.staleReads.count', 'stale reads', 'count', 'lower'],
     ['findings.dirtyReads.count', 'dirty reads', 'count', 'lower'],
     ['metrics.rpoMs', 'RPO', 'ms', 'lower'],

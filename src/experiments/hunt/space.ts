@@ -7,6 +7,7 @@ import { mean } from '../../kernel/mean.js';
 import { pairs } from '../../kernel/pairs.js';
 import { MILLISECOND, sinceStart, type Duration, type Instant } from '../../kernel/time.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import type { ClientSpec } from '../../simulation/clients/schema.js';
 import { possibleKinds, usualKinds, type FaultKind, drawableCommands } from './kinds.js';
 import { readingSpace, type GroupReading } from './reading.js';
 
@@ -73,7 +74,7 @@ export interface NetworkSpace {
 /** What may vary about a client group without a script. */
 export interface GroupSpace {
   readonly group: string;
-  readonly workloads: readonly ('register' | 'append' | 'update')[];
+  readonly workloads: readonly ('register' | 'append' | 'counter' | 'update')[];
   readonly mostKeys: number;
   readonly mostSessions: number;
   /** Operations a second; null for a closed loop, which has none. */
@@ -195,14 +196,21 @@ function networkSpace({ spec }: Scenario): NetworkSpace {
   };
 }
 
+/**
+ * Counters stay counters, and where other keys are written as well nothing varies: drawn keys might be those of a counter,
+ * which is only added to.
+ */
 function workloadSpace({ spec }: Scenario): readonly GroupSpace[] {
+  const counts = spec.clients.map(isCounting);
+  const hasCounters = counts.includes(true);
+  if (hasCounters && counts.includes(false)) return [];
   return spec.clients.flatMap(
     ({ name, script, keys, count, rate, reads }): readonly GroupSpace[] => {
       if (script !== undefined) return [];
       return [
         {
           group: name,
-          workloads: ['register', 'append', 'update'],
+          workloads: hasCounters ? ['counter'] : ['register', 'append', 'update'],
           mostKeys: 'count' in keys ? Math.max(10, Math.min(keys.count, 1000)) : 10,
           mostSessions: Math.max(5, count),
           highestRate: rate === undefined ? null : Math.max(1, Math.ceil(2 * rate)),
@@ -211,6 +219,14 @@ function workloadSpace({ spec }: Scenario): readonly GroupSpace[] {
       ];
     },
   );
+}
+
+/** Whether a group adds to counters whenever it writes; null for one that only reads. */
+function isCounting({ script, reads, workload }: ClientSpec): boolean | null {
+  if (script === undefined) return reads === 1 ? null : workload === 'counter';
+  const writing = script.filter((step) => 'do' in step && step.do !== 'read');
+  const isAdding = writing.map((step) => 'do' in step && step.do === 'add');
+  return isAdding.length === 0 ? null : !isAdding.includes(false);
 }
 
 function hostSpace({ spec }: Scenario): HostSpace {

@@ -45,6 +45,14 @@ const surroundings: readonly string[] = ['zone', 'latency', 'timeout', 'patience
 /** Nobody probes before the database is up: replicas have to find each other. */
 const warmUp: Duration = 2 * SECOND;
 
+/** What a group does when it writes, where its workload says; all others `write`. */
+const probingWrites: ReadonlyMap<unknown, string> = new Map([
+  ['append', 'append'],
+  ['counter', 'add'],
+]);
+
+const writingSteps: ReadonlySet<unknown> = new Set(['write', 'append', 'add', 'update']);
+
 /** More client groups that begin at different instants would not spread the load any further. */
 const mostGroups = 20;
 
@@ -71,7 +79,7 @@ export function probeFor(
     const write = {
       ...operationOptions(writing, declaration),
       ...operationOptions(firstStep(writing, isWrite), declaration),
-      do: writing?.['workload'] === 'append' ? 'append' : 'write',
+      do: probingWrites.get(writing?.['workload']) ?? 'write',
     };
     const read = {
       ...withoutPromises(operationOptions(reading, declaration)),
@@ -128,7 +136,7 @@ function reads({ script, reads: share, workload }: ClientSpec): boolean {
 }
 
 function isWrite(step: object): boolean {
-  return 'do' in step && (step.do === 'write' || step.do === 'append' || step.do === 'update');
+  return 'do' in step && writingSteps.has(step.do);
 }
 
 function isRead(step: object): boolean {

@@ -7,7 +7,7 @@ import { isList, type Value } from '../history.js';
 import type { Outcome } from '../operation.js';
 import type { ReadingResult } from './format.js';
 import { shown } from './fields.js';
-import { interpretValues, modelShown, type Conventions } from './jepsen-values.js';
+import { interpretValues, type Conventions } from './jepsen-values.js';
 import { pairing } from './pairing.js';
 import type { ProblemBook } from './problem-book.js';
 
@@ -91,7 +91,7 @@ export function jepsenEvents(book: ProblemBook, conventions: Conventions): Jepse
       if (pairs.operations.length === 0 && book.isClean()) {
         book.complain(0, 'there is no operation of a client in the file');
       }
-      return book.result({ operations: pairs.operations, model: modelShown(pairs.operations) });
+      return book.result({ operations: pairs.operations, model: null });
     },
   };
 }

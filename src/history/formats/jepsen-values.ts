@@ -45,22 +45,6 @@ export function interpretValues(
   }
 }
 
-/**
- * The model that shows in the answers where the actions leave it open: adds and reads may be those of a set,
- * but no set answers a number.
- */
-export function modelShown(operations: readonly Draft[]): string | null {
-  const reads = operations.filter(
-    ({ action, output }) => action === 'read' && output !== undefined,
-  );
-  const isCounter =
-    reads.length > 0 &&
-    reads.every(({ output }) => typeof output === 'number') &&
-    operations.some(({ action }) => action === 'add') &&
-    operations.every(({ action }) => action === 'read' || action === 'add');
-  return isCounter ? 'counter' : null;
-}
-
 function isUnknownRead({ action, outcome, output }: Draft): boolean {
   return outcome === 'ok' && output === undefined && reading.has(action);
 }

@@ -21,6 +21,7 @@ export function lanes(
   const width = places.length * step;
   const moment = momentsOf(operations);
   const isAboutOneKey = new Set(operations.map(({ key }) => key)).size < 2;
+  const counters = countersAmong(operations);
   return operations.map((operation) => {
     const { letter, session, key, start, end, invokedMs, completedMs } = operation;
     const from = columns.get(start) ?? 0;
@@ -30,12 +31,20 @@ export function lanes(
       letter,
       session,
       ...(isAboutOneKey ? [] : [key]),
-      doing(operation),
+      doing(operation, counters.has(key)),
       moment(invokedMs, start),
       ...(step === 0 ? [] : [bar(from, to, width)]),
       until,
     ];
   });
+}
+
+/** The keys of which a read was answered with a number: what is added there is no element. */
+function countersAmong(operations: readonly OperationRow[]): ReadonlySet<string> {
+  const counting = operations.filter(
+    ({ action, output }) => action === 'read' && typeof output === 'number',
+  );
+  return new Set(counting.map(({ key }) => key));
 }
 
 /** `├──┤`, `│` for an instant, `├──▶` for what nobody saw end. */

@@ -4,6 +4,7 @@
  */
 import type { Because, Level } from '../../checkers/consistency/result.js';
 import type { ObservedOperation } from '../../history/history.js';
+import { signed } from '../../history/counters.js';
 import { inMilliseconds, MILLISECOND, SECOND, type Instant } from '../../kernel/time.js';
 import { instant, listed } from '../words.js';
 import type { OperationRow } from './schema.js';
@@ -75,9 +76,11 @@ interface Done {
   readonly outcome: ObservedOperation['outcome'];
 }
 
-/** What an operation asked and was told, without its key and session: `write 7`, `read → 5`. */
-export function doing({ action, input, output, outcome }: Done): string {
-  const asked = input === null || input === undefined ? action : `${action} ${valueText(input)}`;
+/** What an operation asked and was told, without its key and session: `write 7`, `read → 5`; of a counter `add +5`. */
+export function doing({ action, input, output, outcome }: Done, isOfCounter: boolean): string {
+  const isAmount = isOfCounter && action === 'add' && typeof input === 'number';
+  const value = isAmount ? signed(input) : valueText(input);
+  const asked = input === null || input === undefined ? action : `${action} ${value}`;
   if (outcome === 'info') return `${asked} → ?`;
   if (outcome === 'fail') return `${asked} → failed`;
   return output === undefined ? asked : `${asked} → ${valueText(output)}`;

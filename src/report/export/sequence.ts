@@ -53,8 +53,9 @@ function askedIn({ operations }: Chronicle): (operation: OperationId) => string 
   return (id) => {
     const operation = byId.get(id);
     if (operation === undefined) return 'final read';
-    const { kind, key } = operation;
-    return `${kind} ${kind === 'read' ? key : written(operation)}`;
+    const { kind, key, amount } = operation;
+    if (kind === 'read') return `read ${key}`;
+    return `${amount === null ? kind : 'add'} ${written(operation)}`;
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { contradictionAbout } from '../../checkers/contradiction-about.js';
 import type { Chronicle } from '../../history/chronicle.js';
+import { countersIn } from '../../history/counters.js';
 import type { History } from '../../history/history.js';
 import { observedHistory } from '../../history/observed.js';
 import type { Operation, WriteId } from '../../history/operation.js';
@@ -25,7 +26,8 @@ export function contradictionOf(place: Place, { run }: Telling): ViolationRow | 
   const history = observedHistory(chronicle);
   const byId = new Map(chronicle.operations.map((operation) => [operation.id, operation]));
   const dispute = disputeOver(place, history, chronicle, (id) => byId.get(id));
-  if (dispute === null) return null;
+  // A sum does not tell which adds it holds.
+  if (dispute === null || countersIn(chronicle.operations).has(dispute.key)) return null;
   const violation = contradictionAbout(history, dispute.key, dispute.about, dispute.others);
   return violation === null ? null : violationRow(violation, history);
 }

@@ -1,7 +1,7 @@
 /** How a read came to return what did not last: the write, the read, the failover, what took it away. */
 import type { DirtyRead } from '../../checkers/dirty-reads.js';
 import { dirtyHeadline } from '../headlines.js';
-import { lengthOf, returned, writeBy } from '../words.js';
+import { lengthOf, writeBy } from '../words.js';
 import {
   faultsOver,
   faultStep,
@@ -14,7 +14,7 @@ import { departureSteps, finalReadSteps } from './ending-steps.js';
 
 /** Tells of the dirty read at this place among the findings, from 0; null when there is none. */
 export function dirtyReadStory(index: number, telling: Telling): Story | null {
-  const { run, findings } = telling;
+  const { run, findings, values } = telling;
   const dirty = findings.dirtyReads[index];
   const write = run.chronicle.writes[dirty?.write ?? 0];
   if (dirty === undefined || write === undefined) return null;
@@ -23,9 +23,9 @@ export function dirtyReadStory(index: number, telling: Telling): Story | null {
   const readAt = read.completedAt ?? read.invokedAt;
   const goneAt = copies.reduce((last, { left }) => Math.max(last, left?.at ?? 0), readAt);
   const holders = copies.map(({ node }) => node);
-  const answer = `${read.answeredBy ?? ''} answers ${returned(read.versions ?? [])}.`;
+  const answer = `${read.answeredBy ?? ''} answers ${values.returned(read.key, read.versions ?? [])}.`;
   return {
-    headline: dirtyHeadline(dirty),
+    headline: dirtyHeadline(dirty, values),
     steps: [
       ...copies
         .slice(0, 1)
@@ -39,7 +39,7 @@ export function dirtyReadStory(index: number, telling: Telling): Story | null {
       ),
       ...promotionSteps(run.chronicle, write.invokedAt, goneAt),
       ...departureSteps(copies, run.trace ?? []),
-      ...finalReadSteps(write, run),
+      ...finalReadSteps(write, telling),
     ],
     outcome: outcomeOf(dirty, lengthOf(goneAt - readAt)),
     wouldHaveHelped: [],

@@ -2,18 +2,20 @@
 import type { WriteId } from '../../history/operation.js';
 import type { Instant } from '../../kernel/time.js';
 import { divergenceIntervalHeadline } from '../headlines.js';
-import { lengthOf, listed, returned, writeBy } from '../words.js';
+import { lengthOf, listed, writeBy } from '../words.js';
 import { departureSteps } from './ending-steps.js';
 import { faultsOver, faultStep, step, type Step, type Story, type Telling } from './telling.js';
 
 /** Tells of the divergent key at this place among the findings, from 0; null when there is none. */
 export function divergenceStory(index: number, telling: Telling): Story | null {
-  const { run, findings } = telling;
+  const { run, findings, values } = telling;
   const divergent = findings.divergence[index];
   if (divergent === undefined) return null;
   const { key, versions } = divergent;
   const { endedAt } = run.chronicle;
-  const served = listed([...versions].map(([node, values]) => `${node} ${returned(values)}`));
+  const served = listed(
+    [...versions].map(([node, held]) => `${node} ${values.returned(key, held)}`),
+  );
   const rest = `The nodes have come to rest, and would serve ${served}.`;
   return {
     headline: `At the end the nodes that are up do not agree on ${key}: ${served}.`,
@@ -29,7 +31,7 @@ export function divergenceIntervalStory(index: number, telling: Telling): Story 
   if (interval === undefined) return null;
   const { key, from, to, held } = interval;
   return {
-    headline: divergenceIntervalHeadline(interval),
+    headline: divergenceIntervalHeadline(interval, telling.values),
     steps: partingSteps(held, to ?? telling.run.chronicle.endedAt, telling),
     outcome:
       to === null

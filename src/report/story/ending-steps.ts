@@ -3,9 +3,8 @@ import type { Operation, WriteId } from '../../history/operation.js';
 import type { Instant } from '../../kernel/time.js';
 import type { TraceEvent } from '../../kernel/trace.js';
 import type { Run } from '../../simulation/run.js';
-import { returned } from '../words.js';
 import { eventOf, messageName, type TracedCopy } from './evidence.js';
-import { step, type Step } from './telling.js';
+import { step, type Step, type Telling } from './telling.js';
 
 /** What took each copy away. `what` names the write where a story tells of several. */
 export function departureSteps(
@@ -37,7 +36,7 @@ function gaveWay(other: WriteId): string {
  * The strong read after settling. It stands at the end of the story, so at the last event until
  * then.
  */
-export function finalReadSteps(operation: Operation, run: Run): readonly Step[] {
+export function finalReadSteps(operation: Operation, { run, values }: Telling): readonly Step[] {
   const { key } = operation;
   const read = run.chronicle.finalReads.get(key);
   if (read === undefined) return [];
@@ -45,7 +44,7 @@ export function finalReadSteps(operation: Operation, run: Run): readonly Step[] 
   if (read.versions === null) {
     return [step(read.at, event, `No node can serve a strong read of ${key} at the end.`)];
   }
-  const answer = `A strong read of ${key} at the end returns ${returned(read.versions)}`;
+  const answer = `A strong read of ${key} at the end returns ${values.returned(key, read.versions)}`;
   return [step(read.at, event, `${answer}: ${verdictOn(operation, read.versions)}.`)];
 }
 

@@ -22,7 +22,8 @@ export function lostUpdateStory(index: number, telling: Telling): Story | null {
 }
 
 /** What an update read, and what it wrote then. */
-function updateSteps(update: Operation, { run, evidence }: Telling): readonly Step[] {
+function updateSteps(update: Operation, telling: Telling): readonly Step[] {
+  const { run, evidence } = telling;
   const { client, key, invokedAt, invokedIn, write, basis } = update;
   const read = run.chronicle.operations.findLast(
     (one) =>
@@ -34,7 +35,7 @@ function updateSteps(update: Operation, { run, evidence }: Telling): readonly St
   const computed = `${client} computes ${write} from ${returned(basis ?? [])}, and writes it.`;
   const stored = evidence(write).copies.slice(0, 1);
   return [
-    ...(read === undefined ? [] : toldSteps(read)),
+    ...(read === undefined ? [] : toldSteps(read, telling)),
     step(invokedAt, invokedIn, computed),
     ...stored.map(({ node, storedAt, storedIn }) =>
       step(storedAt, storedIn, `${node} stores ${written(update)}.`),

@@ -3,7 +3,7 @@
  * others; and what had become of the write that it missed.
  */
 import type { Operation, WriteId } from '../../history/operation.js';
-import { returned, writeBy } from '../words.js';
+import { writeBy } from '../words.js';
 import { departureSteps } from './ending-steps.js';
 import type { Row } from './places.js';
 import { arrivalSteps } from './read-story.js';
@@ -28,7 +28,7 @@ export function operationStory(row: Row, telling: Telling): Story | null {
   return {
     headline,
     steps: [
-      ...named.flatMap(toldSteps),
+      ...named.flatMap((one) => toldSteps(one, telling)),
       ...(missed === undefined ? [] : missedSteps(missed, last, telling)),
     ],
     outcome: '',
@@ -37,12 +37,12 @@ export function operationStory(row: Row, telling: Telling): Story | null {
 }
 
 /** What the client asked, and what it heard. */
-export function toldSteps(operation: Operation): readonly Step[] {
+export function toldSteps(operation: Operation, { values }: Telling): readonly Step[] {
   const { client, kind, key, invokedAt, invokedIn, completedAt, completedIn } = operation;
   const by = operation.answeredBy ?? 'Nobody';
   const isRead = kind === 'read';
   const told = isRead
-    ? `${by} answers ${returned(operation.versions ?? [])}.`
+    ? `${by} answers ${values.returned(key, operation.versions ?? [])}.`
     : `${client} is told by ${by}: ${operation.outcome ?? 'unknown'}.`;
   const asks = isRead ? `${client} asks for ${key}.` : `${writeBy(operation)} begins.`;
   return [

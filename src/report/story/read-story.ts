@@ -7,7 +7,8 @@ import { isHeldAfter } from '../../history/copies.js';
 import type { Operation, OperationId } from '../../history/operation.js';
 import { staleHeadline } from '../headlines.js';
 import { counted } from '../text/layout.js';
-import { instant, lengthOf, returned, writeBy } from '../words.js';
+import type { Values } from '../values.js';
+import { instant, lengthOf, writeBy } from '../words.js';
 import type { Evidence } from './evidence.js';
 import { remediesForStaleness, servedFrom } from './remedies.js';
 import {
@@ -23,7 +24,7 @@ import {
 
 /** Tells how a read missed what it missed; null when the operation is no stale read. */
 export function readStory(operation: OperationId, telling: Telling): Story | null {
-  const { run, findings } = telling;
+  const { run, findings, values } = telling;
   const stale = findings.staleReads.find(({ read }) => read.id === operation);
   const missed = run.chronicle.writes[stale?.newest ?? 0];
   if (stale === undefined || missed === undefined) return null;
@@ -37,13 +38,13 @@ export function readStory(operation: OperationId, telling: Telling): Story | nul
     read.invokedAt,
   );
   return {
-    headline: staleHeadline(stale),
+    headline: staleHeadline(stale, values),
     steps: [
       ...writeSteps(missed, evidence),
       ...unheard,
       ...faults.map((fault) => faultStep(fault, run)),
       ...promotionSteps(run.chronicle, since, read.invokedAt),
-      ...readSteps(stale, evidence),
+      ...readSteps(stale, evidence, values),
       ...storingSteps(read, evidence),
       ...arrivalSteps(read, evidence),
     ],
@@ -68,14 +69,19 @@ function writeSteps(missed: Operation, { copies }: Evidence): readonly Step[] {
   ];
 }
 
-function readSteps({ read, newest }: StaleRead, { copies }: Evidence): readonly Step[] {
+function readSteps(
+  { read, newest }: StaleRead,
+  { copies }: Evidence,
+  values: Values,
+): readonly Step[] {
   const { client, key, invokedAt, invokedIn, completedAt, completedIn, answeredBy } = read;
   const asks = step(invokedAt, invokedIn, `${client} asks for ${key}.`);
   if (completedAt === null || completedIn === null) return [asks];
   const node = answeredBy ?? 'a node';
   const hasIt = copies.some((copy) => copy.node === node && isHeldAfter(copy, completedIn));
-  const why = hasIt ? `it has ${newest}, but does not serve it yet` : `it does not have ${newest}`;
-  const answer = `${node} answers ${returned(read.versions ?? [])}: ${why}.`;
+  const missed = values.named(newest);
+  const why = hasIt ? `it has ${missed}, but does not serve it yet` : `it does not have ${missed}`;
+  const answer = `${node} answers ${values.returned(key, read.versions ?? [])}: ${why}.`;
   return [asks, step(completedAt, completedIn, answer)];
 }
 

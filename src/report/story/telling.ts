@@ -7,6 +7,7 @@ import type { EventNumber, WriteId } from '../../history/operation.js';
 import { groupedBy } from '../../kernel/grouped.js';
 import type { Instant } from '../../kernel/time.js';
 import type { Run } from '../../simulation/run.js';
+import type { Values } from '../values.js';
 import { faultInScenario, instant, lengthOf } from '../words.js';
 import type { Evidence, Transmission } from './evidence.js';
 
@@ -16,6 +17,7 @@ export interface Telling {
   readonly findings: Findings;
   /** What the trace and the ledger know of one write. */
   readonly evidence: (write: WriteId) => Evidence;
+  readonly values: Values;
 }
 
 export interface Step {

@@ -46,7 +46,7 @@ export function writeStory(write: WriteId, telling: Telling): Story | null {
         ? circumstances(operation, evidence, run)
         : incidentSteps(lost, evidence, run)),
       ...departureSteps(evidence.copies, run.trace ?? []),
-      ...finalReadSteps(operation, run),
+      ...finalReadSteps(operation, telling),
     ],
     outcome: outcomeOf(operation, lost, telling),
     wouldHaveHelped: lost === null ? [] : remediesForLoss(lost, evidence, run.chronicle),

@@ -1,5 +1,6 @@
 /** All clients of a run: their groups, sessions, operations and addresses. */
 import type { ClientHandle } from '../../databases/database.js';
+import { sumOf } from '../../history/counters.js';
 import type { Operation, OperationId } from '../../history/operation.js';
 import { SimulatorError } from '../../kernel/errors.js';
 import { eventKind } from '../events.js';
@@ -25,6 +26,7 @@ export class Clients {
   readonly #world: World;
   readonly #groups: Group[] = [];
   readonly #sessions: Session[] = [];
+  readonly #counters = new Set<string>();
   /** By handle; null once the operation has ended. Handle 0 is nobody. */
   readonly #addresses: (Address | null)[] = [null];
   #processes = 0;
@@ -72,7 +74,7 @@ export class Clients {
   /** A new operation, in the history unless its owner reads back at the end. */
   open(session: Session, process: number, invocation: Invocation, inHistory: boolean): Operation {
     const { now, event } = this.#world.kernel;
-    const { kind, key, basis, condition } = invocation;
+    const { kind, key, basis, condition, amount } = invocation;
     this.#operations += 1;
     const operation: Operation = {
       id: this.#operations,
@@ -84,6 +86,7 @@ export class Clients {
       write: kind === 'read' ? 0 : this.writes.length,
       basis,
       condition,
+      amount,
       invokedAt: now,
       invokedIn: event,
       outcome: null,
@@ -97,8 +100,14 @@ export class Clients {
     };
     if (inHistory) this.operations.push(operation);
     if (kind !== 'read') this.writes.push(operation);
+    if (amount !== null) this.#counters.add(key);
     this.outstanding += 1;
     return operation;
+  }
+
+  /** What the client of an ok read of a counter is shown; null of any other read, and before the first add. */
+  sumRead({ key, versions }: Operation): number | null {
+    return this.#counters.has(key) && versions !== null ? sumOf(versions, this.writes) : null;
   }
 
   newHandle(session: Session, operation: OperationId): ClientHandle {

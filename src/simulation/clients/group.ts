@@ -117,7 +117,8 @@ export class Group implements SessionOwner {
       const { kind, key, options } = update;
       const basis = operation.versions ?? [];
       const condition = kind === 'compare-and-set' ? 'unchanged' : null;
-      this.#computed.set(session, { kind: 'write', key, options, basis, condition });
+      const write = { kind: 'write', key, options, basis, condition, amount: null } as const;
+      this.#computed.set(session, write);
       const { kernel } = this.#world;
       kernel.schedule(kernel.now + reaction, eventKind.step, session.index, 0, null);
       return;
@@ -195,14 +196,16 @@ export class Group implements SessionOwner {
 }
 
 /** The operation with which the session begins. */
-function firstOf({ kind, key, options }: Intent): Invocation {
-  const plain = { key, options, basis: null, condition: null };
+function firstOf({ kind, key, amount, options }: Intent): Invocation {
+  const plain = { key, options, basis: null, condition: null, amount };
   switch (kind) {
     case 'update':
     case 'compare-and-set':
       return { ...plain, kind: 'read' };
     case 'insert':
       return { ...plain, kind: 'write', condition: 'absent' };
+    case 'add':
+      return { ...plain, kind: 'append' };
     case 'write':
     case 'append':
     case 'delete':

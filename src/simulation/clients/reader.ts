@@ -71,7 +71,7 @@ export class Reader implements SessionOwner {
     if (key === undefined) return;
     this.#next += 1;
     const options: unknown = family.strongestRead;
-    session.invoke({ kind: 'read', key, basis: null, condition: null, options });
+    session.invoke({ kind: 'read', key, basis: null, condition: null, amount: null, options });
   }
 
   finished(session: Session, operation: Operation): void {

@@ -97,16 +97,31 @@ function withoutDefault(schema: z.ZodType): z.ZodType {
   return description === undefined ? bare : bare.describe(description);
 }
 
+/** Sums of millions of them are whole numbers still. */
+const mostAmount = 1_000_000_000;
+
+const amountSchema = z
+  .int()
+  .min(-mostAmount)
+  .max(mostAmount)
+  .refine((value) => value !== 0, {
+    message: 'whoever adds 0 adds nothing',
+    params: { problem: 'range' satisfies ValueProblem },
+  });
+
 /** One step of a script: an operation, with options that count instead of the group's, or a wait. */
 function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<Shape>) {
   return z.union([
     unsaid(operationOptions)
       .extend({
         do: z
-          .enum(['write', 'append', 'delete', 'insert', 'read', 'update', 'compare-and-set'])
+          .enum(['write', 'append', 'add', 'delete', 'insert', 'read', 'update', 'compare-and-set'])
           .describe(
-            'delete: leaves the key without a value. insert: writes it if it has none. update: reads the key and, when that went well, writes it. compare-and-set: the same, unless somebody has changed it since',
+            'add: to the counter at the key. delete: leaves the key without a value. insert: writes it if it has none. update: reads the key and, when that went well, writes it. compare-and-set: the same, unless somebody has changed it since',
           ),
+        amount: amountSchema
+          .optional()
+          .describe('How much is added; below 0, taken away. Default: 1'),
         key: z
           .string()
           .min(1)
@@ -118,10 +133,10 @@ function stepSchema<Shape extends z.ZodRawShape>(operationOptions: z.ZodObject<S
 }
 
 const workloadSchema = z
-  .enum(['register', 'append', 'update', 'compare-and-set'])
+  .enum(['register', 'append', 'counter', 'update', 'compare-and-set'])
   .default('register')
   .describe(
-    'register: writes replace the value. append: each key holds a list. update: each write is computed from a read just before it. compare-and-set: the same, and refused when somebody has changed the key since',
+    'register: writes replace the value. append: each key holds a list. counter: each write adds 1, and reads return the sum. update: each write is computed from a read just before it. compare-and-set: the same, and refused when somebody has changed the key since',
   );
 
 /** The schema of a client group of a family whose operations take these options. */

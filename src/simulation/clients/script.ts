@@ -56,8 +56,14 @@ export class Script {
     return step;
   }
 
-  #intentOf({ do: kind, key, ...said }: Exclude<StepSpec, { readonly wait: number }>): Intent {
-    return { kind, key: this.#resolve(key), options: { ...this.#options, ...said } };
+  #intentOf(step: Exclude<StepSpec, { readonly wait: number }>): Intent {
+    const { do: kind, key, amount = 1, ...said } = step;
+    return {
+      kind,
+      key: this.#resolve(key),
+      amount: kind === 'add' ? amount : null,
+      options: { ...this.#options, ...said },
+    };
   }
 
   #resolve(key: string): string {

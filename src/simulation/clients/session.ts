@@ -91,8 +91,9 @@ export class Session {
     kernel.digest.text(invocation.kind);
     kernel.digest.text(invocation.key);
     if (invocation.condition !== null) kernel.digest.text(invocation.condition);
+    if (invocation.amount !== null) kernel.digest.number(invocation.amount);
     if (recorder.tracing) {
-      const summary = describeOperation(operation);
+      const summary = describeOperation(operation, null);
       const { id } = operation;
       recorder.effect({ kind: 'invoke', client: this.name, operation: id, summary });
     }
@@ -273,7 +274,7 @@ export class Session {
     for (const version of versions ?? []) kernel.digest.number(version);
     if (recorder.tracing) {
       const { id } = operation;
-      const summary = describeOperation(operation);
+      const summary = describeOperation(operation, clients.sumRead(operation));
       recorder.effect({ kind: 'complete', client: this.name, operation: id, outcome, summary });
     }
     this.owner.finished(this, operation);

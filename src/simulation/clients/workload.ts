@@ -9,11 +9,13 @@ import type { ClientSpec, KeysSpec } from './schema.js';
  * What a session is about to do. An `update` is what applications make of two operations: it reads
  * the key and, when that went well, writes what it computed from the versions that it read. Nothing
  * keeps others from writing in between; a `compare-and-set` is an update that the database refuses
- * when somebody has. An `insert` writes a key that has no value.
+ * when somebody has. An `insert` writes a key that has no value. An `add` appends an amount to a counter.
  */
 export interface Intent {
-  readonly kind: OperationKind | 'update' | 'compare-and-set' | 'insert';
+  readonly kind: OperationKind | 'update' | 'compare-and-set' | 'insert' | 'add';
   readonly key: string;
+  /** Of an add; otherwise null. */
+  readonly amount: number | null;
   readonly options: unknown;
 }
 
@@ -25,9 +27,19 @@ export interface Invocation {
   /** The versions that a write is computed from; null: not from any. */
   readonly basis: readonly WriteId[] | null;
   readonly condition: Condition | null;
+  /** Of an append to a counter; otherwise null. */
+  readonly amount: number | null;
 }
 
 type ChooseKey = (kind: Intent['kind'], random: RandomStream) => string;
+
+const writeOf: Readonly<Record<ClientSpec['workload'], Exclude<Intent['kind'], 'read'>>> = {
+  register: 'write',
+  append: 'append',
+  counter: 'add',
+  update: 'update',
+  'compare-and-set': 'compare-and-set',
+};
 
 /** Draws the operations of a group; one state for all its sessions, so that `in-turn` and `fresh` keys are the group's. */
 export class Workload {
@@ -38,7 +50,7 @@ export class Workload {
   readonly #options: unknown;
 
   constructor(spec: ClientSpec, options: unknown) {
-    this.#writes = spec.workload === 'register' ? 'write' : spec.workload;
+    this.#writes = writeOf[spec.workload];
     this.#reads = spec.reads;
     this.#deletes = spec.deletes ?? 0;
     this.#chooseKey = keyChooser(spec.keys, spec.name);
@@ -47,7 +59,8 @@ export class Workload {
 
   next(random: RandomStream): Intent {
     const kind = this.#chooseKind(random);
-    return { kind, key: this.#chooseKey(kind, random), options: this.#options };
+    const amount = kind === 'add' ? 1 : null;
+    return { kind, key: this.#chooseKey(kind, random), amount, options: this.#options };
   }
 
   #chooseKind(random: RandomStream): Intent['kind'] {

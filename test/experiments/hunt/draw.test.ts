@@ -13,6 +13,7 @@ import { randomSource } from '../../../src/kernel/random.js';
 import { parseDuration } from '../../../src/kernel/time.js';
 import { scenario } from '../../../src/scenario/build.js';
 import type { Scenario } from '../../../src/scenario/scenario.js';
+import type { ScenarioInput } from '../../../src/scenario/schema.js';
 
 const threeNodes = scenario({
   name: 'Three nodes',
@@ -222,5 +223,42 @@ describe('a swarm', () => {
       (kind) => subsets.filter((one) => one.split(',').includes(kind)).length,
     );
     expect(drawn).toEqual([171, 171, 176, 164, 159, 184, 151, 154, 161, 194, 176, 158]);
+  });
+});
+
+describe('counters', () => {
+  const counting = { name: 'counting', workload: 'counter', rate: '20/s' };
+
+  function around(...clients: readonly object[]): Scenario {
+    const rest = { database: { kind: 'primary-replica', nodes: 3 }, duration: '5s' };
+    return scenario({ name: 'Counters', ...rest, clients } as unknown as ScenarioInput);
+  }
+
+  /** What clients do in a drawn scenario, which must be one that can be run. */
+  function clientsDrawn(given: Scenario, seed: number) {
+    return scenario(draw(given, seed) as unknown as ScenarioInput).spec.clients;
+  }
+
+  it('stay counters', () => {
+    const steps = { name: 'steps', script: [{ do: 'add', key: 'k50', amount: -2 }] };
+    const given = around(counting, steps, { name: 'audit', reads: '100%' });
+    expect(spaceAround(given).workload?.map(({ workloads }) => workloads)).toEqual([
+      ['counter'],
+      ['counter'],
+    ]);
+    for (let seed = 1; seed <= 20; seed += 1) {
+      expect(clientsDrawn(given, seed)[0]?.workload).toBe('counter');
+    }
+  });
+
+  it.each([
+    ['a group', { name: 'others', keys: { choose: 'fresh' } }],
+    ['a step', { name: 'others', script: [{ do: 'write', key: 'k50' }] }],
+  ])('are left alone where %s writes other keys, which drawn ones might be', (_who, others) => {
+    const given = around(counting, others);
+    expect(spaceAround(given).workload).toEqual([]);
+    for (let seed = 1; seed <= 20; seed += 1) {
+      expect(clientsDrawn(given, seed)).toEqual(given.spec.clients);
+    }
   });
 });

@@ -74,6 +74,16 @@ describe('the probing clients', () => {
     expect(read).toMatchObject({ do: 'read', read: 'n2' });
   });
 
+  it('add to counters where those who write do', () => {
+    const wordsOf = (clients: readonly object[]): readonly unknown[] => {
+      const [group] = probe({ clients: clients as ScenarioInput['clients'] }).scenario.spec.clients;
+      return (group?.script ?? []).map((step) => ('do' in step ? step.do : 'wait'));
+    };
+    expect(wordsOf([{ name: 'app', workload: 'counter' }])).toEqual(['add', 'wait', 'read']);
+    const steps = { name: 'steps', script: [{ do: 'add', key: 'a', amount: 5 }] };
+    expect(wordsOf([{ name: 'app', reads: '100%' }, steps])).toEqual(['write', 'wait', 'read']);
+  });
+
   it('begin one after the other, and are as many as they should be', () => {
     const { scenario: probed, groups } = probe({}, undefined, [{ ...probing, sessions: 50 }]);
     const { clients } = probed.spec;
