@@ -82,6 +82,7 @@ function functionsOf(family: string, chapter: string): readonly string[] {
 
 describe.each([
   { family: 'primary-replica', products: 4 },
+  { family: 'quorum', products: 4 },
   { family: 'raft', products: 5 },
 ])('docs/families/$family.md', ({ family, products }) => {
   const text = document(`families/${family}.md`);
