@@ -37,12 +37,15 @@ export function probeOf(scenario: Scenario, declarations: readonly FamilyDeclara
   const declaration = declarationOf(scenario, declarations);
   const named = freeNames(scenario, declaration);
   const sides: Sides = [named('near')[0] ?? '', named('far')[0] ?? ''];
+  const role = soleRoles.find((one) => declaration?.roles.includes(one));
+  const { nodes } = scenario.spec.database;
   const probe = (faults: readonly object[]): Scenario => {
     const change = (written: Written): Written => ({
       ...written,
-      // As the first client group asks.
+      // As the first client group asks; but where any node serves clients, each side asks one that it reaches.
       clients: sides.map((name) => {
-        return { ...operationOptions(groupsWritten(written)[0], declaration), ...probing, name };
+        const asked = operationOptions(groupsWritten(written)[0], declaration);
+        return { ...(role === undefined ? withoutNodes(asked, nodes) : asked), ...probing, name };
       }),
       duration: '30s',
       faults,
@@ -54,12 +57,15 @@ export function probeOf(scenario: Scenario, declarations: readonly FamilyDeclara
     sides,
     calm: probe([]),
     partitioned(accepting) {
-      const role = soleRoles.find((one) => declaration?.roles.includes(one));
       const alone = accepting < 2 ? role : undefined;
-      const { nodes } = scenario.spec.database;
       return probe([{ at: '5s', for: '20s', partition: groups(nodes, alone, sides) }]);
     },
   };
+}
+
+function withoutNodes(asked: Written, nodes: readonly string[]): Written {
+  const isNode = (value: unknown): boolean => nodes.includes(value as string);
+  return Object.fromEntries(Object.entries(asked).filter(([, value]) => !isNode(value)));
 }
 
 /** Who is on which side: `role` is of the node that accepts writes, undefined where several do. */

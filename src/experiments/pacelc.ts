@@ -18,7 +18,7 @@ import { failoverEvents } from '../checkers/incidents.js';
 import { latency } from '../checkers/latency.js';
 import { tenuresOf } from '../checkers/tenures.js';
 import type { Chronicle } from '../history/chronicle.js';
-import { copiesIn, isHeldAfter } from '../history/copies.js';
+import { copiesIn } from '../history/copies.js';
 import { isAcknowledgedWrite, type Operation } from '../history/operation.js';
 import type { Duration } from '../kernel/time.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -157,8 +157,11 @@ function calmEvidence(chronicle: Chronicle): CalmEvidence {
   const isAlone = provenance.nodes.length === 1;
   const acknowledged = operations.filter(isAcknowledgedWrite);
   const reads = operations.filter(isAnsweredRead);
-  const isEarly = ({ write, completedIn }: Operation): boolean =>
-    copies(write).filter((copy) => isHeldAfter(copy, completedIn ?? 0)).length < 2;
+  // A copy counts also when the next write has replaced it since.
+  const isEarly = ({ write, completedIn }: Operation): boolean => {
+    const stored = copies(write).filter(({ storedIn }) => storedIn <= (completedIn ?? 0));
+    return new Set(stored.map(({ node }) => node)).size < 2;
+  };
   return {
     acknowledgedWrites: acknowledged.length,
     earlyWrites: isAlone ? 0 : acknowledged.filter(isEarly).length,

@@ -7,7 +7,7 @@ import { askedFor, type AskedFor } from '../checkers/asked-for.js';
 import { check, type Findings, type Verdicts } from '../checkers/check.js';
 import { isLost } from '../checkers/fates.js';
 import type { Verdict } from '../checkers/verdict.js';
-import { isAcknowledgedWrite } from '../history/operation.js';
+import { isAcknowledgedWrite, type WriteId } from '../history/operation.js';
 import { inMilliseconds } from '../kernel/time.js';
 import type { Run } from '../simulation/run.js';
 import { consistencyRow } from './consistency/rows.js';
@@ -93,18 +93,30 @@ function consistencyRows(
 /** The fates of the acknowledged writes. */
 function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
   const counts = { acknowledged: 0, present: 0, superseded: 0, lost: 0, discardedInConflict: 0 };
+  const siblings = keptAsSiblings(chronicle);
+  let keptAsSibling = 0;
   let unknown = 0;
   for (const operation of chronicle.writes) {
     if (operation === undefined || !isAcknowledgedWrite(operation)) continue;
     counts.acknowledged += 1;
     const fate = findings.fates.get(operation.write);
-    if (fate === 'present') counts.present += 1;
+    if (fate === 'present') {
+      counts.present += 1;
+      if (siblings.has(operation.write)) keptAsSibling += 1;
+    }
     else if (fate === 'superseded') counts.superseded += 1;
     else if (fate === 'discarded in conflict') counts.discardedInConflict += 1;
     else if (isLost(fate)) counts.lost += 1;
     else unknown += 1;
   }
-  return { ...counts, unknown };
+  return { ...counts, keptAsSibling, unknown };
+}
+
+/** The values of registers that the final reads return beside another one. Elements of collections stand beside others anyway. */
+function keptAsSiblings({ finalReads, writes }: Run['chronicle']): ReadonlySet<WriteId> {
+  const isValue = (write: WriteId): boolean => writes[write]?.kind === 'write';
+  const all = [...finalReads.values()].map(({ versions }) => (versions ?? []).filter(isValue));
+  return new Set(all.filter(({ length }) => length > 1).flat());
 }
 
 /** From the absence of findings in a run that was cut short, nothing follows. */

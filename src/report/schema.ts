@@ -185,6 +185,8 @@ export const reportSchema = z.object({
     superseded: count,
     lost: count,
     discardedInConflict: count,
+    /** Of those present: values that stand beside others, since none knew of another. */
+    keptAsSibling: count,
     unknown: count,
   }),
   findings: z.object({

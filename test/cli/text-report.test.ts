@@ -56,6 +56,7 @@ function goodReport(): Report {
       superseded: 740,
       lost: 0,
       discardedInConflict: 0,
+      keptAsSibling: 0,
       unknown: 0,
     },
     findings: {

@@ -45,6 +45,7 @@ describe('the report', () => {
       superseded: 0,
       lost: 2,
       discardedInConflict: 0,
+      keptAsSibling: 0,
       unknown: 0,
     });
     expect(findings.lostWrites).toMatchObject({

@@ -91,6 +91,11 @@ function writeVerdicts(report: Report): Verdict[] {
     const aside = 'by a write that did not know of it';
     verdicts.push({ tone: 'remark', text: `${writes} discarded in conflict`, aside });
   }
+  if (fates.keptAsSibling > 0) {
+    const writes = counted(fates.keptAsSibling, 'acknowledged write');
+    const aside = 'none of them knew of another: whoever reads has to choose';
+    verdicts.push({ tone: 'remark', text: `${writes} kept as siblings`, aside });
+  }
   return verdicts;
 }
 

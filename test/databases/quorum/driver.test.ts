@@ -142,6 +142,17 @@ describe('who did not answer', () => {
     expect(['ask n4', 'ask n5']).toContain(talk.invoke('read', { coordinator: 'replica' })[0]);
   });
 
+  test('one after the other: the third is asked, and then all but the last have another chance', () => {
+    const talk = new Talking();
+    const next = (silent: string): readonly string[] => {
+      talk.silence(silent);
+      return talk.invoke('read', { coordinator: 'nearest' });
+    };
+    expect(['n1', 'n2', 'n3', 'n1', 'n2'].map(next).flat()).toEqual([
+      ...['ask n2', 'ask n3', 'ask n1', 'ask n2', 'ask n1'],
+    ]);
+  });
+
   test('is asked after all when nobody else is left', () => {
     const talk = new Talking();
     talk.silence('n1', 'n2', 'n3');

@@ -14,7 +14,7 @@ export type QuorumClient = Client<QuorumOptions, QuorumOperation>;
 export interface Session {
   /** The last coordinator, where they take turns. */
   turn: number;
-  /** Nodes that did not answer in time the last time; and those that said that they are no members. */
+  /** Nodes that did not answer in time when they were last asked, the last one last; and those that said that they are no members. */
   silent: NodeId[];
   gone: NodeId[];
   /** By key: what it has read or written; and what it has read alone. */
@@ -73,8 +73,7 @@ function chooseCoordinator(
   const isServing = (id: NodeId): boolean =>
     memberOf(id, options).role !== 'none' && !session.gone.includes(id);
   const serving = nodes.filter(isServing);
-  const heard = serving.filter((id) => !session.silent.includes(id));
-  const usable = heard.length > 0 ? heard : serving;
+  const usable = heardOf(session, serving);
   if (usable.length === 0) return nodes[0] ?? '';
   switch (coordinator) {
     case 'any':
@@ -92,6 +91,16 @@ function chooseCoordinator(
     default:
       return coordinator;
   }
+}
+
+/** Those that answered when they were last asked. Where nobody did, all but the last one have another chance. */
+function heardOf(session: Session, serving: readonly NodeId[]): readonly NodeId[] {
+  const isHeard = (id: NodeId): boolean => !session.silent.includes(id);
+  const heard = serving.filter(isHeard);
+  if (heard.length > 0) return heard;
+  session.silent = session.silent.slice(-1);
+  const others = serving.filter(isHeard);
+  return others.length > 0 ? others : serving;
 }
 
 function receive(
@@ -144,7 +153,7 @@ function remember(seen: Map<string, Context>, key: string, more: Context): void 
 }
 
 function unanswered(session: Session, to: readonly NodeId[]): void {
-  session.silent = [...to];
+  session.silent = [...session.silent.filter((id) => !to.includes(id)), ...to];
 }
 
 export const driver: Driver<QuorumOptions, QuorumOperation, Session, Answer> = {
