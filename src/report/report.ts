@@ -103,8 +103,7 @@ function fateCounts({ chronicle }: Run, findings: Findings): Report['fates'] {
     if (fate === 'present') {
       counts.present += 1;
       if (siblings.has(operation.write)) keptAsSibling += 1;
-    }
-    else if (fate === 'superseded') counts.superseded += 1;
+    } else if (fate === 'superseded') counts.superseded += 1;
     else if (fate === 'discarded in conflict') counts.discardedInConflict += 1;
     else if (isLost(fate)) counts.lost += 1;
     else unknown += 1;
