@@ -102,6 +102,7 @@ export type Confirmation = {
   readonly number: number;
 } & (
   | { readonly message: 'written' | 'handed over' | 'ring known' | 'fetched' | 'taken' }
+  | { readonly message: 'hinted'; readonly replica: NodeId }
   | { readonly message: 'accept'; readonly key: string; readonly ballot: Ballot }
   | {
       readonly message: 'promise';

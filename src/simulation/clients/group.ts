@@ -1,5 +1,5 @@
 /** A client group: its sessions, and when they act: open loop, closed loop or script. */
-import type { Operation } from '../../history/operation.js';
+import type { Operation, OperationKind } from '../../history/operation.js';
 import { pairs } from '../../kernel/pairs.js';
 import type { RandomStream } from '../../kernel/random.js';
 import { sampler } from '../../kernel/sampling.js';
@@ -195,23 +195,22 @@ export class Group implements SessionOwner {
   }
 }
 
+/** What each kind of work begins with. */
+const beginning: Readonly<Record<Intent['kind'], OperationKind>> = {
+  read: 'read',
+  write: 'write',
+  append: 'append',
+  delete: 'delete',
+  add: 'append',
+  insert: 'write',
+  update: 'read',
+  'compare-and-set': 'read',
+};
+
 /** The operation with which the session begins. */
 function firstOf({ kind, key, amount, options }: Intent): Invocation {
-  const plain = { key, options, basis: null, condition: null, amount };
-  switch (kind) {
-    case 'update':
-    case 'compare-and-set':
-      return { ...plain, kind: 'read' };
-    case 'insert':
-      return { ...plain, kind: 'write', condition: 'absent' };
-    case 'add':
-      return { ...plain, kind: 'append' };
-    case 'write':
-    case 'append':
-    case 'delete':
-    case 'read':
-      return { ...plain, kind };
-  }
+  const condition = kind === 'insert' ? 'absent' : null;
+  return { kind: beginning[kind], key, options, basis: null, condition, amount };
 }
 
 /** The group's operation options: those of its keys that the family declares. */

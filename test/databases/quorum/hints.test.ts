@@ -135,6 +135,15 @@ describe('handing over', () => {
     expect(handedIn(effects)).toEqual([['n2', 2]]);
   });
 
+  test('none outlives the grace period, also where its node comes back before the next round', () => {
+    const { bench } = keeping({ tombstones: { grace: '3s' } }, 'n2');
+    bench.act(suspect, 'n2');
+    bench.clock.now = 3 * second;
+    const effects = bench.receive({ kind: 'pong' }, 'n2');
+    expect(notes(effects).map(([note]) => note)).toEqual(['is there again', 'hint lost']);
+    expect(handedIn(effects)).toEqual([]);
+  });
+
   test('a write that comes as a hint knew of nothing here', () => {
     const bench = new Bench('n2').holds({ k: value(3) });
     const hand = { kind: 'hand over', hint: 5, key: 'k' } as const;

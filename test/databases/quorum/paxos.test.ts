@@ -134,6 +134,22 @@ describe('a write on a condition', () => {
     }
   });
 
+  it('is written once more for a retry, which is answered when its level is reached', () => {
+    const deaf = { isOn: false };
+    const all = cluster({}, ({ message, to }) => {
+      return deaf.isOn && to === 'n3' && message.kind === 'commit';
+    });
+    all.asks(requestOf(5));
+    expect(
+      all.asks({ ...requestOf(5, { options: { writeLevel: 'all' } }), attempt: 2 }),
+    ).toMatchObject([ok]);
+    expect(stepsOf(all).slice(-3)).toEqual(['prepare', 'read', 'commit']);
+    deaf.isOn = true;
+    expect(all.asks({ ...requestOf(5, { options: { writeLevel: 'all' } }), attempt: 3 })).toEqual(
+      [],
+    );
+  });
+
   it('wins over what was decided before by a clock that runs ahead', () => {
     const all = cluster();
     const ahead = ballot(60_000_000);

@@ -101,14 +101,14 @@ describe('when too few can be asked', () => {
     expect(bench.cells).toEqual([]);
   });
 
-  test('at level any it goes on, and a hint is an answer', () => {
+  test('at level any it goes on, and a hint is an answer once it is durable', () => {
     const input = { nodes: 4, members: { n1: { role: 'coordinator' } } };
     const bench = new Bench('n1', input);
     for (const id of ['n2', 'n3', 'n4']) bench.act(suspect, id);
     expect(answers(write(bench, { writeLevel: 'one' }))).toHaveLength(1);
     expect(bench.state.hints.size).toBe(0);
-    const effects = write(bench, { writeLevel: 'any' });
-    expect(answers(effects)).toEqual(ok);
+    expect(answers(write(bench, { writeLevel: 'any' }))).toEqual([]);
+    expect(answers(bench.flush())).toEqual(ok);
     expect([...bench.state.hints.values()].map(({ to }) => to).toSorted()).toEqual([
       'n2',
       'n3',
@@ -124,7 +124,19 @@ describe('when too few can be asked', () => {
     other.act(suspect, 'n2');
     const effects = write(other);
     expect(answers(effects)).toEqual([]);
-    expect(answers(other.flushed(other.state.nextMark - 2))).toEqual(ok);
+    expect(answers(other.flushed(other.state.nextMark - 3))).toEqual([]);
+    expect(answers(other.flush())).toEqual(ok);
+  });
+
+  test('at level any the coordinator that gives up waits for its hints, but not for ever', () => {
+    const input = { nodes: 4, members: { n1: { role: 'coordinator' } }, hints: { most: 2 } };
+    const bench = new Bench('n1', input);
+    const ask = askIn(write(bench, { writeLevel: 'any' }));
+    expect(answers(bench.expire('timeout', String(ask)))).toEqual([]);
+    expect(answers(bench.flush())).toEqual(ok);
+    expect(bench.state.asks.size).toBe(1);
+    bench.expire('timeout', String(ask));
+    expect(bench.state.asks.size).toBe(0);
   });
 });
 

@@ -12,20 +12,28 @@ import { dropHint } from './keep.js';
 export function handOver(state: State, node: QuorumNode): void {
   const { hints } = node.options;
   if (hints === 'none') return;
-  const now = node.clock.monotonic();
-  for (const { hint, to, key, keptAt } of [...state.hints.values()]) {
-    if (now - keptAt < hints.lifetime) continue;
-    node.note('hint lost', { to, key, why: 'too old' });
-    dropHint(state, { hint }, node);
-  }
+  dropOld(state, node);
   for (const to of new Set([...state.hints.values()].map((hint) => hint.to))) {
     if (!state.down.has(to)) handOverTo(state, to, node);
   }
   if (state.hints.size > 0) node.after(hints.every, 'hand over');
 }
 
+/** No hint outlives the grace period: what it holds may have been deleted, and the tombstone forgotten by all. */
+function dropOld(state: State, node: QuorumNode): void {
+  const { hints, tombstones } = node.options;
+  if (hints === 'none') return;
+  const now = node.clock.monotonic();
+  for (const { hint, to, key, keptAt } of [...state.hints.values()]) {
+    if (now - keptAt < Math.min(hints.lifetime, tombstones.grace)) continue;
+    node.note('hint lost', { to, key, why: 'too old' });
+    dropHint(state, { hint }, node);
+  }
+}
+
 /** Sends a node all that is kept for it. */
 export function handOverTo(state: State, to: NodeId, node: QuorumNode): void {
+  dropOld(state, node);
   for (const { hint, to: whose, key, cell, write } of state.hints.values()) {
     if (whose === to) node.send(to, { kind: 'hand over', hint, key, cell: copyCell(cell), write });
   }

@@ -57,7 +57,7 @@ const hintsSchema = z.strictObject({
     .describe('How often a holder tries to hand its hints over'),
   lifetime: positiveDuration
     .prefault('3h')
-    .describe('A hint that nobody took by then is thrown away'),
+    .describe('A hint that nobody took by then, or by tombstones.grace, is thrown away'),
   most: z.int().nonnegative().default(100_000).describe('Hints that one node keeps at most'),
 });
 

@@ -7,9 +7,9 @@ import { changeCell, copyCell, valuesOf, type Cell } from '../../versions/cell.j
 import { conditionHolds } from '../../versions/key-store.js';
 import type { Result } from '../client/answer.js';
 import type { MessageOf } from '../message.js';
-import type { QuorumNode, State } from '../state.js';
+import type { QuorumNode, State, WriteAsk } from '../state.js';
 import { addresseesOf, beginWriting } from '../writing/coordinate.js';
-import { copyProposal, mostDecided, type Proposal } from './acceptor.js';
+import { copyDecision, copyProposal, mostDecided, type Proposal } from './acceptor.js';
 import { copyBallot } from './ballot.js';
 import { prepare } from './prepare.js';
 import { accept } from './promise.js';
@@ -45,7 +45,7 @@ function judge(state: State, round: Round, cell: Cell, node: QuorumNode): void {
   const { write } = wanted;
   const decided = committed?.decided ?? [];
   if (decided.includes(write) || cell.versions.some((version) => version.write === write)) {
-    end(state, round, { kind: 'written', cell, write }, node);
+    commitAgain(state, round, { write, level: wanted.level, cell }, node);
     return;
   }
   if (!conditionHolds(wanted, valuesOf(cell))) {
@@ -99,6 +99,20 @@ export function hearAccept(
   if (round === null || !count(round, from)) return;
   node.cancel('higher ballot', String(ask));
   commit(state, round, node);
+}
+
+/** An earlier attempt was chosen, and perhaps not by as many as its level says: what came of it is written once more. */
+function commitAgain(
+  state: State,
+  round: Round,
+  { write, level, cell }: Pick<WriteAsk, 'write' | 'level' | 'cell'>,
+  node: QuorumNode,
+): void {
+  const { key, committed } = round;
+  const decision = committed === null ? null : copyDecision(committed);
+  const chosen = { key, write, level, cell: copyCell(cell), decision };
+  close(state, round, node);
+  beginWriting(state, chosen, addresseesOf(state, { key, level }, node), { ...round.asker }, node);
 }
 
 /** It is chosen: the client's own write is answered as writes are; after somebody else's, the round begins again. */

@@ -48,6 +48,8 @@ function copyConfirmation(confirmation: Confirmation): Confirmation {
       const { message, key, ballot } = confirmation;
       return { to, number, message, key, ballot: copyBallot(ballot) };
     }
+    case 'hinted':
+      return { to, number, message: confirmation.message, replica: confirmation.replica };
     case 'written':
     case 'handed over':
     case 'ring known':

@@ -5,7 +5,7 @@ import { fetchedDurable } from '../membership/fetch.js';
 import { sayVote } from '../paxos/promise.js';
 import { hearRepaired } from '../reading/repair.js';
 import type { Confirmation, QuorumNode, State } from '../state.js';
-import { hearWritten } from './coordinate.js';
+import { hearHinted, hearWritten } from './coordinate.js';
 
 export function sayConfirmed(state: State, confirmation: Confirmation, node: QuorumNode): void {
   const { to, number } = confirmation;
@@ -14,6 +14,9 @@ export function sayConfirmed(state: State, confirmation: Confirmation, node: Quo
       if (number === 0) return;
       if (to === null) hearWrite(state, number, node.id, node);
       else node.send(to, { kind: 'written', ask: number });
+      return;
+    case 'hinted':
+      hearHinted(state, number, confirmation.replica, node);
       return;
     case 'handed over':
       if (to !== null) node.send(to, { kind: 'handed over', hint: number });

@@ -15,6 +15,7 @@ import { copyDecision } from '../paxos/acceptor.js';
 import { learn } from '../paxos/promise.js';
 import { answerAsker } from '../client/answer.js';
 import { nextAsk, type Asker, type QuorumNode, type State, type WriteAsk } from '../state.js';
+import { confirm } from '../store/disk.js';
 import { keep } from './keep.js';
 import { versionFor, type Written } from './version.js';
 
@@ -156,13 +157,21 @@ function goOnWriting(state: State, open: WriteAsk, node: QuorumNode): void {
   node.cancel('hint', String(ask));
 }
 
-/** The coordinator gives up: nobody knows what will become of the write. Whoever has not answered gets a hint. */
+/**
+ * The coordinator gives up: nobody knows what will become of the write. Whoever has not answered gets a hint; where hints
+ * count, that is waited for.
+ */
 export function giveUpWriting(state: State, open: WriteAsk, node: QuorumNode): void {
-  hintMissing(state, open.ask, node);
   const { ask, asker, answered, needs, isAnswered } = open;
-  for (const id of silentOf(open)) suspect(state, id, node);
-  const isDone = !state.asks.delete(ask);
-  if (isDone || isAnswered || open.isAnswered) return;
+  const silent = silentOf(open);
+  const isHinted = hintMissing(state, ask, node);
+  for (const id of silent) suspect(state, id, node);
+  if (isHinted && countsHints(open, node) && !isAnswered) {
+    node.after(node.options.timeout, 'timeout', String(ask));
+    return;
+  }
+  state.asks.delete(ask);
+  if (isAnswered) return;
   const reason = `timed out: ${String(lacking(needs, answered))} more needed`;
   answerAsker(state, asker, { kind: 'unknown', reason }, node);
 }
@@ -180,23 +189,37 @@ function scheduleHints(state: State, ask: number, node: QuorumNode): void {
   if (state.asks.has(ask)) node.after(hints.after, 'hint', String(ask));
 }
 
-/** Replicas have taken too long: the write is kept for them. */
-export function hintMissing(state: State, ask: number, node: QuorumNode): void {
+/** Replicas have taken too long: the write is kept for them. Answers whether it was for any. */
+export function hintMissing(state: State, ask: number, node: QuorumNode): boolean {
   const open = state.asks.get(ask);
-  if (open?.kind !== 'write') return;
-  for (const replica of [...open.replicas]) {
-    if (!open.answered.includes(replica)) hintInstead(state, ask, replica, node);
-  }
+  if (open?.kind !== 'write') return false;
+  const missing = open.replicas.filter((replica) => !open.answered.includes(replica));
+  const kept = missing.filter((replica) => hintInstead(state, ask, replica, node));
+  return kept.length > 0;
 }
 
-/** A hint is no answer, but where the client asks for `any`. */
-function hintInstead(state: State, ask: number, replica: NodeId, node: QuorumNode): void {
+/** A hint is no answer, but where the client asks for `any`: then it counts once it is durable. */
+function countsHints({ level }: Pick<WriteAsk, 'level'>, node: QuorumNode): boolean {
+  return level === 'any' || node.bug('count hints');
+}
+
+function hintInstead(state: State, ask: number, replica: NodeId, node: QuorumNode): boolean {
   const open = state.asks.get(ask);
-  if (open?.kind !== 'write' || open.hinted.includes(replica) || replica === node.id) return;
+  if (open?.kind !== 'write' || open.hinted.includes(replica) || replica === node.id) return false;
   open.hinted.push(replica);
-  if (!keepHint(state, replica, open, node)) return;
-  const counts = open.level === 'any' || node.bug('count hints');
-  if (!counts || open.answered.includes(replica)) return;
+  if (!keepHint(state, replica, open, node)) return false;
+  if (!countsHints(open, node)) return true;
+  const confirmation = { to: null, number: ask, message: 'hinted', replica } as const;
+  confirm(state, confirmation, node, () => {
+    hearHinted(state, ask, replica, node);
+  });
+  return true;
+}
+
+/** A hint that counts is durable. */
+export function hearHinted(state: State, ask: number, replica: NodeId, node: QuorumNode): void {
+  const open = state.asks.get(ask);
+  if (open?.kind !== 'write' || open.answered.includes(replica)) return;
   open.answered.push(replica);
   goOnWriting(state, open, node);
 }
