@@ -41,6 +41,9 @@ export interface Remark {
   readonly hint?: string;
 }
 
+/** By zone: its nodes. */
+export type Zones = Readonly<Record<string, readonly string[]>>;
+
 /** What a client group, or one step of its script, does with the operation options that are judged. */
 export interface ClientWork {
   readonly reads: boolean;
@@ -81,8 +84,8 @@ export interface FamilyDeclaration {
   readonly summary: string;
   /** `database:` in a scenario. Holds at least `kind`, `nodes` and `bugs`. */
   readonly database: z.ZodObject;
-  /** What is to be said about `database:`, beside all that clients ask of their writes. */
-  readonly judge?: (options: never, writes: readonly never[]) => readonly Remark[];
+  /** What is to be said about `database:`, beside all that clients ask of their writes, and the zones with who is in them. */
+  readonly judge?: (options: never, writes: readonly never[], zones: Zones) => readonly Remark[];
   /** What a client group may ask of its operations; stands beside the group's other keys. */
   readonly operation: z.ZodObject;
   /**

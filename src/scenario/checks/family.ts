@@ -33,7 +33,8 @@ export function checkFamily(parts: Parts, complain: Complain): void {
     const on = kind === 'idle' ? 'key' : 'value';
     complain(codes[kind], [...at, ...path], message, { hint, on });
   };
-  for (const remark of family.judge?.(options, writesOf(clients)) ?? []) {
+  const zones = parts.network?.zones ?? {};
+  for (const remark of family.judge?.(options, writesOf(clients), zones) ?? []) {
     if (!unread.includes(String(remark.path[0]))) pass(remark, ['database']);
   }
   clients.forEach((client, index) => {

@@ -1,7 +1,9 @@
 /** What is said about options that cannot work, or that surely nobody wants: every remark once. */
 import { describe, expect, test } from 'vitest';
+import { judge } from '../../../src/databases/quorum/advice/schema.js';
 import { remarksAbout, remarksAboutClient } from '../../support/advice.js';
 import type { Input } from '../../support/bench.js';
+import { optionsOf } from '../../support/quorum.js';
 
 const about = (database: Input, client: Input = {}): readonly string[] =>
   remarksAbout({ kind: 'quorum', ...database }, client);
@@ -108,6 +110,18 @@ describe('the database', () => {
   ])('about %j where clients do %j', (database, client, remarks) => {
     expect(about(database, client)).toEqual(remarks);
   });
+});
+
+test('a zone with fewer nodes that hold data than N says', () => {
+  const members = { n2: { role: 'coordinator' } };
+  const options = optionsOf({ nodes: 5, members, replicas: { eu: 2, us: 1, asia: 1 } });
+  const zones = { eu: ['n1', 'n2', 'app'], us: ['n3', 'n4'] };
+  expect(judge(options, [], zones)).toEqual([
+    {
+      ...{ kind: 'range', path: ['replicas', 'eu'] },
+      message: 'in eu there is 1 node that holds data, not 2',
+    },
+  ]);
 });
 
 describe('a client', () => {

@@ -5,7 +5,7 @@
 import { formatDuration } from '../../../kernel/time.js';
 import { pairs } from '../../../kernel/pairs.js';
 import { notSoMany, remarkBook, replicaWords, type Say } from '../../common/remark/schema.js';
-import type { ClientWork, Remark } from '../../common/schema.js';
+import type { ClientWork, Remark, Zones } from '../../common/schema.js';
 import {
   isStamped,
   memberOf,
@@ -22,9 +22,14 @@ interface Work {
 }
 
 /** Judges `database:`. */
-export function judge(options: Options, writes: readonly Work[] = []): readonly Remark[] {
+export function judge(
+  options: Options,
+  writes: readonly Work[] = [],
+  zones: Zones = {},
+): readonly Remark[] {
   const { remarks, say } = remarkBook();
   judgeReplicas(options, say);
+  judgeZones(options, zones, say);
   judgeLevel('readLevel', options.readLevel, options, say);
   judgeLevel('writeLevel', options.writeLevel, options, say);
   judgeHints(options, say);
@@ -76,6 +81,18 @@ function judgeReplicas(options: Options, say: Say): void {
   } else if (wanted > holders) {
     const message = `${String(wanted)} replicas of each key, and ${notSoMany(holders, ['node that holds data', 'nodes that hold data'], wanted)}`;
     say('range', ['replicas'], message);
+  }
+}
+
+function judgeZones({ replicas, ...options }: Options, zones: Zones, say: Say): void {
+  if (typeof replicas === 'number') return;
+  const holders = nodesWith('replica', options);
+  for (const [zone, wanted] of pairs(replicas)) {
+    const inZone = zones[zone];
+    const there = inZone?.filter((node) => holders.includes(node)).length ?? wanted;
+    if (there >= wanted) continue;
+    const words: [string, string] = ['node that holds data', 'nodes that hold data'];
+    say('range', ['replicas', zone], `in ${zone} ${notSoMany(there, words, wanted)}`);
   }
 }
 
