@@ -6,7 +6,7 @@ import fc from 'fast-check';
 
 fc.configureGlobal({
   seed: setting('FC_SEED', 20_261_121),
-  numRuns: setting('FC_NUM_RUNS', 50),
+  numRuns: setting('FC_NUM_RUNS', 40),
 });
 
 function setting(name: string, standard: number): number {

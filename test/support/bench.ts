@@ -32,9 +32,15 @@ export class FamilyBench<
   readonly #family: AnyFamily;
 
   /** The node boots from a disk. */
-  constructor(family: AnyFamily, id: NodeId, options: Options, recovered: Recovered<Tagged>) {
+  constructor(
+    family: AnyFamily,
+    id: NodeId,
+    options: Options,
+    recovered: Recovered<Tagged>,
+    zones: ReadonlyMap<NodeId, string> = new Map(),
+  ) {
     this.#family = family;
-    this.node = doorOf(id, options, this.clock);
+    this.node = doorOf(id, options, this.clock, zones);
     this.state = family.start(recovered, this.node) as State;
   }
 

@@ -61,10 +61,11 @@ export function doorOf<Options extends CommonOptions>(
   id: NodeId,
   options: Options,
   clock: NodeClock = new StandingClock(),
+  zones: ReadonlyMap<NodeId, string> = new Map(),
 ): NodeDoor<Options> {
   return new NodeDoor(id, options, clock, new RepeatingStream(id), {
     distanceTo: (node) => options.nodes.indexOf(node),
-    zoneOf: () => null,
+    zoneOf: (node) => zones.get(node) ?? null,
   });
 }
 

@@ -20,8 +20,13 @@ export function optionsOf(input: Input = {}): QuorumOptions {
 export class Bench extends FamilyBench<QuorumOptions, State, Message> {
   readonly booted: readonly Effect[];
 
-  constructor(id: NodeId, input: Input = {}, recovered: Recovered<DiskRecord> = nothing) {
-    super(quorum, id, optionsOf(input), recovered);
+  constructor(
+    id: NodeId,
+    input: Input = {},
+    recovered: Recovered<DiskRecord> = nothing,
+    zones: Readonly<Record<NodeId, string>> = {},
+  ) {
+    super(quorum, id, optionsOf(input), recovered, new Map(Object.entries(zones)));
     this.booted = this.node.effects.take();
   }
 

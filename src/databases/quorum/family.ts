@@ -11,13 +11,16 @@ import { receiveComparison } from './anti-entropy/receive.js';
 import { compareAll, compareNext, longestRounds } from './anti-entropy/rounds.js';
 import { contextFields } from '../versions/context.js';
 import { driver, type Session } from './client/driver.js';
-import { passOn, serveRequest, takeForwarded } from './client/request.js';
+import { passOn, takeForwarded } from './client/forward.js';
+import { serveRequest } from './client/request.js';
 import { handOver, hearHandedOver, takeHint } from './hints/hand-over.js';
 import type { Answer, Command, DiskRecord, Message } from './message.js';
-import { askForChange, confirmIfOver, tellAll } from './membership/change.js';
+import { confirmIfOver } from './membership/change.js';
+import { askForChange, tellAll } from './membership/drive.js';
 import { fetchNext } from './membership/fetch.js';
 import { receiveRing } from './membership/receive.js';
 import { isHolder, isMember } from './membership/ring.js';
+import { askForRing } from './membership/wiped.js';
 import { messages } from './messages.js';
 import { isHeard, suspect, tryAgain } from './nodes/down.js';
 import type { QuorumOptions } from './options/schema.js';
@@ -127,6 +130,9 @@ function expire(state: State, { kind, about }: Timer, node: QuorumNode): void {
       return;
     case 'tell the ring':
       tellAll(state, node);
+      return;
+    case 'ask for the ring':
+      askForRing(state, node);
       return;
     case 'fetch again':
       fetchNext(state, node);

@@ -9,14 +9,17 @@ import type { Ballot } from './paxos/ballot.js';
 
 /**
  * Who holds data. `steady`: the members do. `writing both`: the next ones get all writes, too. `fetching`: and all that was
- * before. `reading new`: and are read.
+ * before. `reading new`: and are read. `leaving old`: whoever still reads from those before is not served.
  */
 export interface Membership {
-  /** Each step of a change is a version; of two changes that began with the same one, the greater name counts. */
+  /**
+   * Each step of a change is a version; of two changes that began with the same one, the greater name counts. 1: as in the
+   * scenario. 0: the disk was wiped, and nobody has told yet.
+   */
   readonly version: number;
   /** The node that drives the change. */
   readonly by: NodeId;
-  readonly phase: 'steady' | 'writing both' | 'fetching' | 'reading new';
+  readonly phase: 'steady' | 'writing both' | 'fetching' | 'reading new' | 'leaving old';
   readonly members: readonly NodeId[];
   /** The members after the change; when it is over, those before it. */
   readonly next: readonly NodeId[];
@@ -115,7 +118,7 @@ export type Message =
       readonly write: WriteId;
     }
   | { readonly kind: 'handed over'; readonly hint: number }
-  /** A node that does not hold the key to one that does: coordinate this for me. Versions come from whoever holds the key. */
+  /** A node that does not hold the key to one that does: coordinate this for me. Versions by vectors and deletes come from whoever holds the key. */
   | {
       readonly kind: 'forward';
       readonly ask: Ask;
@@ -142,6 +145,8 @@ export type Message =
   | {
       readonly kind: 'keys';
       readonly version: number;
+      /** What was asked for: the keys behind this one. */
+      readonly after: string;
       readonly keys: readonly string[];
       /** One for each key. */
       readonly cells: readonly Cell[];
@@ -186,13 +191,17 @@ export type Message =
 
 export type MessageOf<Kind extends Message['kind']> = Extract<Message, { kind: Kind }>;
 
-/** Disk records: what was merged into the store, promises and what came of them, old tombstones that were thrown away, hints, and hints that are done. */
+/**
+ * Disk records: what was merged into the store, what of it was forgotten, promises and what came of them, old tombstones that
+ * were thrown away, hints, and hints that are done.
+ */
 export type DiskRecord =
   | {
       readonly kind: 'cell';
       readonly key: string;
       readonly cell: Cell;
     }
+  | { readonly kind: 'forget'; readonly key: string }
   | { readonly kind: 'promised'; readonly key: string; readonly ballot: Ballot }
   | ({ readonly kind: 'accepted'; readonly key: string } & Accepted)
   | ({ readonly kind: 'committed'; readonly key: string } & Decision)

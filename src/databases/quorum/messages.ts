@@ -66,7 +66,7 @@ export const messages: Readonly<Record<Message['kind'], MessageDeclaration>> = {
   'ring known': { fields: ['version'] },
   fetch: { fields: ['version', 'after'] },
   keys: {
-    fields: ['version', 'keys', 'cells', 'isLast'],
+    fields: ['version', 'after', 'keys', 'cells', 'isLast'],
     lists,
     channel: 'stream',
     size: ({ cells }: MessageOf<'keys'>): number =>

@@ -72,6 +72,8 @@ export interface ReadAsk {
   /** Replicas that are being repaired before the client is answered; their numbers when they have answered. */
   readonly repairing: NodeId[];
   readonly repaired: NodeId[];
+  /** What they are repaired with, and the client is answered: others may bring more meanwhile. Null: not decided, or not waited for. */
+  decided: Cell | null;
   phase: 'asking' | 'asking in full' | 'repairing' | 'answered';
 }
 
@@ -116,6 +118,8 @@ export type Confirmation = {
 export interface Confirming {
   readonly version: number;
   readonly to: NodeId | null;
+  /** The flush that makes it durable. */
+  readonly mark: number;
   readonly open: readonly number[];
   isDurable: boolean;
 }
@@ -134,6 +138,8 @@ export interface Drive {
   readonly fetched: NodeId[];
   /** What the operator wanted, to begin anew. Null: not known any more, or too late for that. */
   readonly wish: Command | null;
+  /** Its step is on its disk: only now others hear of it. */
+  isDurable: boolean;
 }
 
 export interface State {
@@ -149,6 +155,10 @@ export interface State {
   drive: Drive | null;
   /** A step that is not confirmed yet: to whom (null: this node drives), and what began before it. */
   confirming: Confirming | null;
+  /** When each other node told it of a ring: who does is not silent. */
+  readonly toldAt: Map<NodeId, Instant>;
+  /** While it does not know the ring: who does not know it either. */
+  readonly askedInVain: NodeId[];
   /** What it still fetches: where from, and the last key that it has. */
   fetching: Fetching | null;
   readonly cells: Map<string, Cell>;
@@ -164,7 +174,7 @@ export interface State {
   lastPartner: NodeId | null;
   /**
    * The name under which it numbers the versions of each key: 1, 2, 3 …. Another one after a crash, and after it has
-   * forgotten a key, so that no number is given twice.
+   * thrown versions away, so that no number is given twice.
    */
   actor: string;
   /** What its hybrid clock showed last: of versions, and of ballots. */
@@ -174,6 +184,8 @@ export interface State {
   nextAsk: number;
   /** Its disk was wiped at some time: what it promised before is forgotten. */
   readonly wasWiped: boolean;
+  /** By node: the requests that it has passed on to this one last. */
+  readonly forwards: Map<NodeId, number[]>;
   /** Nodes that did not answer, and when each was last tried. */
   readonly down: Map<NodeId, Instant>;
   readonly hints: Map<number, Hint>;

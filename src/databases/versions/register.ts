@@ -7,7 +7,7 @@ import type { NodeId } from '../database.js';
 import { discard, join, sync, update } from './dotted.js';
 import { union } from './siblings.js';
 import { compareStamps, type HybridStamp } from './timestamp.js';
-import type { VersionVector } from './vector.js';
+import { compareVectors, type VersionVector } from './vector.js';
 import { discardVectors, joinVectors, nextVector, syncVectors } from './vectored.js';
 import { compareVersions, type Drop, type MergedVersions, type Version } from './version.js';
 
@@ -83,6 +83,12 @@ export function changeVersions(
 export function vectorOf(scheme: Scheme, versions: readonly Version[]): VersionVector {
   if (scheme === 'dotted') return join(versions);
   return scheme === 'version-vectors' ? joinVectors(versions) : [];
+}
+
+/** With vectors: whether whoever knows all this knew of a version, and did without it. */
+export function isKnown(scheme: Scheme, version: Version, known: VersionVector): boolean {
+  if (scheme === 'dotted') return discard([version], known).length === 0;
+  return compareVectors(known, version.vector) === 'after';
 }
 
 /** Last-write-wins. Stamps tell who wins, not who knew of whom. */

@@ -86,6 +86,12 @@ describe('the database', () => {
       ['W401 bugs.1: without hints this bug does not show'],
     ],
     [
+      { readRepair: { mode: 'none', chance: '10%' } },
+      [
+        'W401 readRepair.chance: with mode: none more replicas are asked, and none of them is repaired',
+      ],
+    ],
+    [
       { bugs: ['repair with the oldest'], readRepair: { mode: 'none' } },
       ['W401 bugs.0: without read repair this bug does not show'],
     ],

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../../../src/databases/database.js';
 import type { Membership, MessageOf } from '../../../src/databases/quorum/message.js';
 import { listsFor, replicasOf } from '../../../src/databases/quorum/membership/ring.js';
+import { emptyContext } from '../../../src/databases/versions/context.js';
 import { answers } from '../../support/effects.js';
 import {
   Bench,
@@ -35,7 +36,7 @@ function steps(talk: Talk, to: NodeId): readonly (readonly [number, Membership['
 }
 
 describe('a change of the ring', () => {
-  test('has four steps, and each begins when all have confirmed the one before', () => {
+  test('has five steps, and each begins when all have confirmed the one before', () => {
     const benches = all();
     const keys = filled(benches, 100);
     const talk = changed(benches, 'n5', 'join');
@@ -43,10 +44,11 @@ describe('a change of the ring', () => {
       [2, 'writing both'],
       [3, 'fetching'],
       [4, 'reading new'],
-      [5, 'steady'],
+      [5, 'leaving old'],
+      [6, 'steady'],
     ]);
     const order = talk.letters.filter(({ message }) => message.kind.includes('ring'));
-    for (const version of [3, 4, 5]) {
+    for (const version of [3, 4, 5, 6]) {
       const first = order.findIndex(({ message }) => {
         return message.kind === 'ring' && message.version === version;
       });
@@ -56,7 +58,7 @@ describe('a change of the ring', () => {
       expect(confirmed.map(({ from }) => from).toSorted()).toEqual(['n1', 'n2', 'n3', 'n4']);
     }
     for (const bench of benches.values()) {
-      expect(bench.state.membership).toMatchObject({ version: 5, phase: 'steady', members: names });
+      expect(bench.state.membership).toMatchObject({ version: 6, phase: 'steady', members: names });
     }
     expect(notesIn(talk.effects, 'ring changed')).toEqual([{ members: names.join(' ') }]);
     expectAllThere(benches, keys);
@@ -216,7 +218,7 @@ describe('who goes by an old ring', () => {
 
   test('and passes a write on is refused by a node that does not hold the key any more', () => {
     const bench = new Bench('n4', { nodes: 5, versions: 'dotted' });
-    const seen = { time: 0, counter: 0, write: 0, vector: [], elements: [] };
+    const seen = emptyContext;
     const wanted = { action: 'write', key: 'k', write: 9, level: 'one', seen, shown: [] } as const;
     const effects = bench.receive({ kind: 'forward', ask: 3, ...wanted }, 'n5');
     expect(replicasOf(bench.state, 'k')).not.toContain('n4');

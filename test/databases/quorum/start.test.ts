@@ -57,7 +57,7 @@ describe('a node that boots', () => {
   });
 
   test('is new when the disk is empty, and asks nobody for anything', () => {
-    const bench = new Bench('n1', {}, { log: [], snapshots: [], wiped: true });
+    const bench = new Bench('n1');
     expect(bench.cells).toEqual([]);
     expect(sentIn(bench.booted)).toEqual([]);
     expect(bench.state.membership).toMatchObject({ version: 1, phase: 'steady' });

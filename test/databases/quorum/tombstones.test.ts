@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/databases/quorum/advice/schema.js';
 import { beginComparing } from '../../../src/databases/quorum/anti-entropy/compare.js';
 import type { DiskRecord } from '../../../src/databases/quorum/message.js';
-import type { Cell } from '../../../src/databases/versions/cell.js';
+import { emptyCell, type Cell } from '../../../src/databases/versions/cell.js';
+import type { VersionVector } from '../../../src/databases/versions/vector.js';
 import type { Input } from '../../support/bench.js';
 import {
   armedIn,
   Bench,
+  client,
   collection,
   notesIn,
   optionsOf,
+  requestOf,
   Talk,
   tombstone,
   value,
@@ -99,6 +102,22 @@ describe('a tombstone that is old enough', () => {
     const bench = at(20, { set: collection([3], removed) });
     bench.expire('purge');
     expect(bench.cells).toEqual([['set', collection([3], [[2, 8, 15 * second]])]]);
+  });
+
+  it.each(['version-vectors', 'dotted'])('takes its number with it: %s', (versions) => {
+    const bench = new Bench('n1', { ...grace, versions });
+    const vector: VersionVector = versions === 'dotted' ? [] : [['n2', 1]];
+    const others = value(1).versions.map((one) => ({ ...one, counter: 1, node: 'n2', vector }));
+    bench.holds({ k: { ...emptyCell, versions: others } });
+    bench.request(requestOf('delete', 2), client);
+    bench.clock.now = 20 * second;
+    bench.expire('purge');
+    expect(bench.cells.map(([, { versions: left }]) => left.map(({ write }) => write))).toEqual([
+      [1],
+    ]);
+    bench.request(requestOf('write', 3), client);
+    const added = bench.cells[0]?.[1].versions.find(({ write }) => write === 3);
+    expect(added?.node).toBe('n1.20000000');
   });
 
   it('is thrown away by the clock on the own wall', () => {

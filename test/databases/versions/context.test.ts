@@ -12,15 +12,22 @@ import {
   coversContext,
   emptyContext,
   mergeContexts,
+  type Context,
 } from '../../../src/databases/versions/context.js';
 import type { Scheme } from '../../../src/databases/versions/register.js';
 
 const schemes: readonly Scheme[] = ['wall-clock', 'hybrid-clock', 'version-vectors', 'dotted'];
 
-function put(scheme: Scheme, cell: Cell, write: number, time: number, node = 'n1'): Cell {
+function put(
+  scheme: Scheme,
+  cell: Cell,
+  write: number,
+  time: number,
+  { node = 'n1', isTombstone = false } = {},
+): Cell {
   const stamp = { time, counter: 0 };
   const context = contextOf(scheme, cell).vector;
-  const change = { write, isTombstone: false, node, stamp, context, least: 1, elements: [] };
+  const change = { write, isTombstone, node, stamp, context, least: 1, elements: [] };
   return changeCell(scheme, cell, change).cell;
 }
 
@@ -28,12 +35,13 @@ describe.each(schemes)('the context of a session: %s', (scheme) => {
   const older = put(scheme, emptyCell, 1, -20);
   const newer = put(scheme, older, 2, -10);
   const [first, second] = [contextOf(scheme, older), contextOf(scheme, newer)];
+  const shows = (cell: Cell, seen: Context): boolean => coversContext(scheme, cell, seen);
 
   it('is covered by what is as new, and not by what is older', () => {
-    expect([coversContext(second, first), coversContext(second, second)]).toEqual([true, true]);
-    expect(coversContext(first, second)).toBe(false);
-    expect(coversContext(first, emptyContext)).toBe(true);
-    expect(coversContext(emptyContext, first)).toBe(false);
+    expect([shows(newer, first), shows(newer, second)]).toEqual([true, true]);
+    expect(shows(older, second)).toBe(false);
+    expect(shows(older, emptyContext)).toBe(true);
+    expect(shows(emptyCell, first)).toBe(false);
     expect(contextOf(scheme, emptyCell)).toEqual(emptyContext);
   });
 
@@ -45,21 +53,62 @@ describe.each(schemes)('the context of a session: %s', (scheme) => {
 
   it('knows elements, also when they are removed', () => {
     const [one, two] = [elementCell(5), elementCell(6)];
-    const both = contextOf(scheme, mergeCells(scheme, one, two).cell);
-    expect(coversContext(both, contextOf(scheme, one))).toBe(true);
-    expect(coversContext(contextOf(scheme, one), both)).toBe(false);
+    const all = mergeCells(scheme, one, two).cell;
+    const both = contextOf(scheme, all);
+    expect(shows(all, contextOf(scheme, one))).toBe(true);
+    expect(shows(one, both)).toBe(false);
     const removed: Cell = { ...emptyCell, removed: [{ write: 5, by: 7, time: 1 }] };
-    expect(coversContext(contextOf(scheme, removed), contextOf(scheme, one))).toBe(true);
+    expect(shows(removed, contextOf(scheme, one))).toBe(true);
     expect(mergeContexts(contextOf(scheme, one), contextOf(scheme, two))).toEqual(both);
+  });
+
+  it('of whoever has seen a delete needs no tombstone, and does not let the value come back', () => {
+    const deleted = put(scheme, newer, 3, -5, { isTombstone: true });
+    const seen = mergeContexts(second, contextOf(scheme, deleted));
+    expect([shows(deleted, seen), shows(emptyCell, seen)]).toEqual([true, true]);
+    expect([shows(newer, seen), shows(older, seen)]).toEqual([false, false]);
+    const anew = put(scheme, emptyCell, 4, 0, { node: 'n1.7' });
+    expect(shows(anew, seen)).toBe(true);
+    const later = mergeContexts(seen, contextOf(scheme, anew));
+    expect([shows(anew, later), shows(emptyCell, later)]).toEqual([true, false]);
+  });
+
+  it('of whoever has seen a value needs it, or the tombstone', () => {
+    const deleted = put(scheme, newer, 3, -5, { isTombstone: true });
+    expect([shows(deleted, second), shows(emptyCell, second)]).toEqual([true, false]);
+  });
+
+  it('of whoever has seen an element removed needs no removal, and does not let it come back', () => {
+    const removed: Cell = { ...emptyCell, elements: [6], removed: [{ write: 5, by: 7, time: 1 }] };
+    const seen = contextOf(scheme, removed);
+    expect([elementCell(6), elementCell(5), emptyCell].map((cell) => shows(cell, seen))).toEqual([
+      ...[true, false, false],
+    ]);
+    const all = mergeCells(scheme, elementCell(5), elementCell(6)).cell;
+    expect(shows(all, seen)).toBe(false);
   });
 });
 
 it('with vectors, a session that saw one sibling has not seen the other', () => {
   for (const scheme of ['version-vectors', 'dotted'] as const) {
-    const [here, there] = [put(scheme, emptyCell, 1, 1), put(scheme, emptyCell, 2, 2, 'n2')];
+    const [here, there] = [
+      put(scheme, emptyCell, 1, 1),
+      put(scheme, emptyCell, 2, 2, { node: 'n2' }),
+    ];
     const [one, other] = [contextOf(scheme, here), contextOf(scheme, there)];
-    expect([coversContext(one, other), coversContext(other, one)]).toEqual([false, false]);
-    const both = contextOf(scheme, mergeCells(scheme, here, there).cell);
-    expect(coversContext(both, mergeContexts(one, other))).toBe(true);
+    expect(coversContext(scheme, here, other)).toBe(false);
+    expect(coversContext(scheme, there, one)).toBe(false);
+    const both = mergeCells(scheme, here, there).cell;
+    expect(coversContext(scheme, both, mergeContexts(one, other))).toBe(true);
+  }
+});
+
+it('with vectors, a session that saw a value beside a tombstone needs the value alone', () => {
+  for (const scheme of ['version-vectors', 'dotted'] as const) {
+    const kept = put(scheme, emptyCell, 1, 1);
+    const deleted = put(scheme, emptyCell, 2, 2, { node: 'n2', isTombstone: true });
+    const seen = contextOf(scheme, mergeCells(scheme, kept, deleted).cell);
+    expect(coversContext(scheme, kept, seen)).toBe(true);
+    expect(coversContext(scheme, emptyCell, seen)).toBe(false);
   }
 });

@@ -143,6 +143,10 @@ function judgeHints({ hints, timeout, sloppy }: Options, say: Say): void {
 }
 
 function judgeRepair({ hints, readRepair, antiEntropy }: Options, say: Say): void {
+  if (readRepair.mode === 'none' && readRepair.chance > 0) {
+    const message = 'with mode: none more replicas are asked, and none of them is repaired';
+    say('advice', ['readRepair', 'chance'], message);
+  }
   if (hints !== 'none' || readRepair.mode !== 'none' || antiEntropy !== undefined) return;
   const message =
     'a replica that misses a write never gets it: no hints, no read repair, no anti-entropy';

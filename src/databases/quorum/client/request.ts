@@ -1,17 +1,17 @@
-/** Rules of a node that is asked by a client: it coordinates, or passes on to one that can. */
-import type { ClientHandle, NodeId } from '../../database.js';
+/** Rules of a node that is asked by a client: it reads, writes or decides, or passes on to a node that can. */
+import type { ClientHandle } from '../../database.js';
 import { emptyContext } from '../../versions/context.js';
 import { actionOf } from '../../versions/key-store.js';
-import type { Answer, MessageOf } from '../message.js';
-import { tell } from '../membership/change.js';
-import { isHolder, isMember, replicasOf } from '../membership/ring.js';
-import { reachable } from '../nodes/reach.js';
+import type { Answer } from '../message.js';
+import { isMember, knowsRing } from '../membership/ring.js';
 import { isStamped, type Level } from '../options/schema.js';
 import { beginRound } from '../paxos/prepare.js';
 import { coordinateRead } from '../reading/coordinate.js';
-import { nextAsk, type Asker, type QuorumNode, type QuorumRequest, type State } from '../state.js';
+import type { Asker, QuorumNode, QuorumRequest, State } from '../state.js';
+import { hearContext } from '../store/clock.js';
 import { coordinateWrite } from '../writing/coordinate.js';
 import { answerAsker } from './answer.js';
+import { forward, mayCoordinate } from './forward.js';
 
 export function serveRequest(
   state: State,
@@ -33,6 +33,12 @@ export function serveRequest(
     node.reply(client, refusal);
     return;
   }
+  if (!knowsRing(state)) {
+    const reason = 'this node does not know the ring yet';
+    answerAsker(state, asker, { kind: 'refused', reason }, node);
+    return;
+  }
+  hearContext(state, options.seen, node);
   const { readLevel, writeLevel } = node.options;
   if (kind === 'read') {
     const seen = options.context === 'reads' ? (options.seen ?? null) : null;
@@ -49,7 +55,7 @@ export function serveRequest(
   const seen = options.seen ?? emptyContext;
   const shown = isStamped(node.options) ? [] : (options.shown ?? []);
   const wanted = { action: actionOf(kind), key, write, level, seen, shown };
-  if (mayCoordinate(state, key, node)) coordinateWrite(state, wanted, asker, node);
+  if (mayCoordinate(state, wanted, node)) coordinateWrite(state, wanted, asker, node);
   else forward(state, wanted, client, node);
 }
 
@@ -68,61 +74,4 @@ function decide(
   }
   const wanted = { action, write, level, condition, basis: [...basis] };
   beginRound(state, { key, wanted, seen: null }, asker, node);
-}
-
-/** Versions by vectors come from a node that holds the key: it alone knows what is there. */
-function mayCoordinate(state: State, key: string, { id, options }: QuorumNode): boolean {
-  return isStamped(options) || replicasOf(state, key).includes(id);
-}
-
-function forward(
-  state: State,
-  wanted: Omit<MessageOf<'forward'>, 'kind' | 'ask'>,
-  client: ClientHandle,
-  node: QuorumNode,
-): void {
-  const [to] = reachable(replicasOf(state, wanted.key), state);
-  if (to === undefined) {
-    const reason = 'no replica is up';
-    answerAsker(state, { kind: 'client', client }, { kind: 'refused', reason }, node);
-    return;
-  }
-  const ask = nextAsk(state);
-  state.asks.set(ask, { kind: 'forward', ask, client, to });
-  const { action, key, write, level, seen, shown } = wanted;
-  node.send(to, { kind: 'forward', ask, action, key, write, level, seen, shown });
-  // The other one waits as long, and its answer has a way to go.
-  node.after(2 * node.options.timeout, 'timeout', String(ask));
-}
-
-/** A node that does not hold the key asks this one, which may not do so either, by a later ring. */
-export function takeForwarded(
-  state: State,
-  { ask, action, key, write, level, seen, shown }: MessageOf<'forward'>,
-  from: NodeId,
-  node: QuorumNode,
-): void {
-  const asker: Asker = { kind: 'node', node: from, ask };
-  if (!isHolder(state, key)) {
-    const reason = 'this node does not hold the key';
-    answerAsker(state, asker, { kind: 'refused', reason }, node);
-    tell(state, from, node);
-    return;
-  }
-  coordinateWrite(state, { action, key, write, level, seen, shown }, asker, node);
-}
-
-/** The other one has come to an end. */
-export function passOn(
-  state: State,
-  { ask, answer, reason, context }: MessageOf<'forwarded'>,
-  node: QuorumNode,
-): void {
-  const open = state.asks.get(ask);
-  if (open?.kind !== 'forward') return;
-  const { client } = open;
-  state.asks.delete(ask);
-  node.cancel('timeout', String(ask));
-  const relayed: Answer = { kind: answer, versions: [], reason, context, isMember: true };
-  node.reply(client, relayed);
 }

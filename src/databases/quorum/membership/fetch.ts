@@ -8,7 +8,7 @@ import type { MessageOf } from '../message.js';
 import type { QuorumNode, State } from '../state.js';
 import { flush } from '../store/disk.js';
 import { merge } from '../store/store.js';
-import { hearFetched } from './change.js';
+import { hearFetched } from './drive.js';
 import { replicasIn } from './ring.js';
 
 /** Asks all members that may have something for this node. */
@@ -64,13 +64,17 @@ export function serveFetch(
   node.send(from, {
     kind: 'keys',
     version,
+    after,
     keys,
     cells: cells.filter((cell) => cell !== null),
     isLast,
   });
 }
 
-/** Whoever loses a key hands it on; where that node is gone, everybody who has it does. */
+/**
+ * Whoever loses a key hands it on. Where one that loses it is gone, everybody who has it does: what was acknowledged without
+ * those that are left is nowhere else.
+ */
 function isFor(state: State, key: string, to: NodeId, node: QuorumNode): boolean {
   const { ring, nextRing, membership } = state;
   if (nextRing === null) return false;
@@ -78,27 +82,25 @@ function isFor(state: State, key: string, to: NodeId, node: QuorumNode): boolean
   const after = replicasIn(nextRing, key);
   if (!after.includes(to) || before.includes(to)) return false;
   const losing = before.filter((id) => !after.includes(id));
-  const isGone = losing.every((id) => membership.gone.includes(id));
-  return isGone ? before.includes(node.id) : losing.includes(node.id);
+  const isOneGone = losing.length === 0 || losing.some((id) => membership.gone.includes(id));
+  return isOneGone ? before.includes(node.id) : losing.includes(node.id);
 }
 
-/** A batch has come. The next one is asked for when the rate allows it. */
+/** A batch has come, the one that is waited for. The next one is asked for when the rate allows it. */
 export function takeKeys(
   state: State,
-  { version, keys, cells, isLast }: MessageOf<'keys'>,
+  { version, after, keys, cells, isLast }: MessageOf<'keys'>,
   from: NodeId,
   node: QuorumNode,
 ): void {
   const { fetching } = state;
-  if (fetching?.version !== version || fetching.from !== from) return;
-  const last = keys.at(-1) ?? fetching.after;
-  if (!isLast && last === fetching.after) return;
+  if (fetching?.version !== version || fetching.from !== from || fetching.after !== after) return;
   for (const [place, key] of keys.entries()) {
     const cell = cells[place];
     if (cell !== undefined) merge(state, key, cell, 0, node);
   }
   if (keys.length > 0) node.note('keys fetched', { from, keys: keys.length });
-  fetching.after = isLast ? '' : last;
+  fetching.after = isLast ? '' : (keys.at(-1) ?? after);
   if (isLast) fetching.from = null;
   const { keysPerSecond } = node.options.streaming;
   const wait = keysPerSecond === undefined ? 0 : Math.ceil((keys.length * 1e6) / keysPerSecond);

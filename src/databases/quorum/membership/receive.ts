@@ -2,7 +2,8 @@
 import type { NodeId } from '../../database.js';
 import type { MessageOf } from '../message.js';
 import type { QuorumNode, State } from '../state.js';
-import { hearFetched, hearRing, hearRingKnown } from './change.js';
+import { hearRing } from './change.js';
+import { hearFetched, hearRingKnown } from './drive.js';
 import { serveFetch, takeKeys } from './fetch.js';
 
 type OfRing = MessageOf<'ring' | 'ring known' | 'fetch' | 'keys' | 'fetched'>;

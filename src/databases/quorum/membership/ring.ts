@@ -35,8 +35,8 @@ export function firstRing(options: QuorumOptions, zoneOf: ZoneOf): Ring {
 
 /** The preference list of a key: whoever is to be asked for it (Dynamo §4.3). */
 export function replicasOf({ ring, nextRing, membership }: State, key: string): readonly NodeId[] {
-  const isNew = membership.phase === 'reading new' && nextRing !== null;
-  return replicasIn(isNew ? nextRing : ring, key);
+  const isOld = membership.phase === 'writing both' || membership.phase === 'fetching';
+  return replicasIn(isOld || nextRing === null ? ring : nextRing, key);
 }
 
 /** The lists of all that are to have a write: one, or two while a ring replaces another one. */
@@ -70,9 +70,22 @@ export function sameMembers(a: readonly NodeId[], b: readonly NodeId[]): boolean
   return a.length === b.length && a.every((id) => b.includes(id));
 }
 
+/** Whether this node knows which ring counts: not after its disk was wiped, until somebody has told it. */
+export function knowsRing({ membership }: State): boolean {
+  return membership.version > 0;
+}
+
 /**
- * Whether a coordinator goes by a ring that is two steps older or more: what it asks for must not be done, because others go
- * by replicas of which it does not know.
+ * Whether a coordinator goes by a ring that is two steps older or more: what it asks for must not be done.
+ *
+ * That is why W and R meet. When somebody is at step k + 1, all members have confirmed k, so whoever serves is at k at least, and
+ * whoever is served at k - 1: of a reader and a writer none is more than two steps behind the other.
+ * - One writes to the old replicas alone (before writing both): the other one is fetching at most, and reads from the old ones.
+ * - One writes to the new replicas alone (steady again): the other one is reading new at least. Without the step between these
+ *   two it could still be fetching.
+ * - One writes to both: W of each have it, whichever the other one reads from.
+ * What was written before to old replicas alone, they took while they were writing both at most; they hand keys on when they
+ * are fetching, so all of it; and nobody reads from new replicas before these have it all.
  */
 export function isOutdated({ membership }: State, ring: number): boolean {
   return ring < membership.version - 1;

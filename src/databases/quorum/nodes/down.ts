@@ -6,10 +6,13 @@ import type { NodeId } from '../../database.js';
 import { handOverTo } from '../hints/hand-over.js';
 import type { QuorumNode, State } from '../state.js';
 
-/** Nothing came in time. */
+/** Nothing came in time. Who has told of another ring meanwhile, instead of an answer, is there. */
 export function suspect(state: State, id: NodeId, node: QuorumNode): void {
   if (id === node.id || state.down.has(id)) return;
-  state.down.set(id, node.clock.monotonic());
+  const now = node.clock.monotonic();
+  const toldAt = state.toldAt.get(id);
+  if (toldAt !== undefined && now - toldAt < node.options.timeout) return;
+  state.down.set(id, now);
   node.note('suspected', { node: id });
   node.after(node.options.suspect, 'try again', id);
 }

@@ -45,7 +45,9 @@ const readRepairSchema = z.strictObject({
     ),
   chance: share
     .prefault('0%')
-    .describe('How often a read asks all replicas, and repairs those that it did not wait for'),
+    .describe(
+      'How often a read asks all replicas, and, but for mode none, repairs those that it did not wait for',
+    ),
 });
 
 const hintsSchema = z.strictObject({
@@ -84,7 +86,7 @@ const streamingSchema = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('How fast a node sends at most. Default: as fast as it is answered'),
+    .describe('How fast a node takes them at most. Default: as fast as it is answered'),
 });
 
 /** The options of the database, each by itself; what they say together is judged in advice/. */

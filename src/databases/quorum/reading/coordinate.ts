@@ -5,7 +5,7 @@
 import { unreachable } from '../../../kernel/errors.js';
 import type { NodeId } from '../../database.js';
 import type { Cell } from '../../versions/cell.js';
-import { coversContext, contextOf } from '../../versions/context.js';
+import { coversContext } from '../../versions/context.js';
 import { answerAsker } from '../client/answer.js';
 import type { MessageOf } from '../message.js';
 import { fewest, isMet, lacking, needsOf, withStandIns, type Need } from '../nodes/level.js';
@@ -20,8 +20,9 @@ import {
   type ReadAsk,
   type State,
 } from '../state.js';
+import { hearCell } from '../store/clock.js';
 import { foundHere } from './serve.js';
-import { behindOf, repairBehind, resolve, togetherOf } from './repair.js';
+import { behindOf, clearOf, repairBehind, resolve } from './repair.js';
 
 /** Serial reads are rounds of Paxos. */
 type PlainLevel = Exclude<ReadLevel, 'serial'>;
@@ -71,6 +72,7 @@ export function beginRead(
     found: [],
     repairing: [],
     repaired: [],
+    decided: null,
     phase: 'asking',
   };
   state.asks.set(read.ask, read);
@@ -114,6 +116,7 @@ export function hearValue(
   from: NodeId,
   node: QuorumNode,
 ): void {
+  if (cell !== null) hearCell(state, cell, node);
   const read = state.asks.get(ask);
   if (read?.kind !== 'read') return;
   const place = read.found.findIndex((found) => found.from === from);
@@ -128,14 +131,13 @@ export function goOnReading(state: State, ask: number, node: QuorumNode): void {
   if (read?.kind !== 'read') return;
   switch (read.phase) {
     case 'asking':
+    case 'asking in full':
       compareAnswers(state, read, node);
       return;
-    case 'asking in full':
-      if (read.found.every(isFull)) decide(state, read, node);
-      return;
     case 'repairing':
-      if (!read.repairing.every((id) => read.repaired.includes(id))) return;
-      answerRead(state, read, togetherOf(read, node), node);
+      if (read.decided === null || !read.repairing.every((id) => read.repaired.includes(id)))
+        return;
+      answerRead(state, read, read.decided, node);
       return;
     case 'answered':
       finishIfAll(state, read, node);
@@ -145,39 +147,45 @@ export function goOnReading(state: State, ask: number, node: QuorumNode): void {
   }
 }
 
-function isFull({ cell }: Found): boolean {
-  return cell !== null;
+/** It waits until of as many as it needs it is clear what they have. Of others that may become so later. */
+function compareAnswers(state: State, read: ReadAsk, node: QuorumNode): void {
+  const isEnough = (found: readonly Found[]): boolean =>
+    isMet(
+      read.needs,
+      found.map(({ from }) => from),
+    );
+  if (isEnough(clearOf(read.found))) {
+    decide(state, read, node);
+  } else if (isEnough(read.found)) {
+    read.phase = 'asking in full';
+    askUnclear(state, read, node);
+  }
 }
 
-function compareAnswers(state: State, read: ReadAsk, node: QuorumNode): void {
-  const answered = read.found.map(({ from }) => from);
-  if (!isMet(read.needs, answered)) return;
-  const [first] = read.found;
-  const agree = read.found.every(({ digest }) => digest === first?.digest);
-  const hasValue = read.found.some(isFull);
-  if (read.found.every(isFull) || (agree && hasValue)) {
-    decide(state, read, node);
-    return;
+/** Asks for the values whose digests fit none that has come. Answers whether there are any. */
+function askUnclear(state: State, read: ReadAsk, node: QuorumNode): boolean {
+  const clear = clearOf(read.found).map(({ from }) => from);
+  const unclear = read.found.map(({ from }) => from).filter((from) => !clear.includes(from));
+  for (const from of unclear) {
+    if (!read.askedInFull.includes(from)) askReplica(state, read, from, false, node);
   }
-  read.phase = 'asking in full';
-  for (const { from } of read.found.filter((one) => !isFull(one))) {
-    askReplica(state, read, from, false, node);
-  }
+  return unclear.length > 0;
 }
 
 /** What the replicas have together is the answer, once as many have it as were needed where reads repair and block. */
 function decide(state: State, read: ReadAsk, node: QuorumNode): void {
   const together = resolve(read, node);
-  if (read.seen !== null && !coversContext(contextOf(node.options.versions, together), read.seen)) {
+  if (read.seen !== null && !coversContext(node.options.versions, together, read.seen)) {
     askFurther(state, read, node);
     return;
   }
   const isBlocking = node.options.readRepair.mode === 'blocking';
-  if (!isBlocking || behindOf(read.found, together).length === 0) {
+  if (!isBlocking || behindOf(clearOf(read.found), together).length === 0) {
     answerRead(state, read, together, node);
     return;
   }
   read.phase = 'repairing';
+  read.decided = together;
   repairBehind(state, read, node);
 }
 
@@ -186,6 +194,7 @@ function askFurther(state: State, read: ReadAsk, node: QuorumNode): void {
   const further = read.up.filter((id) => !read.asked.includes(id));
   read.phase = 'asking';
   for (const replica of further) askReplica(state, read, replica, false, node);
+  if (askUnclear(state, read, node)) return;
   if (further.length > 0 || read.found.length < read.asked.length) return;
   closeRead(state, read, node);
   const reason = 'what the session has seen is on no replica that is up';
@@ -205,14 +214,7 @@ function answerRead(state: State, read: ReadAsk, cell: Cell, node: QuorumNode): 
 function finishIfAll(state: State, read: ReadAsk, node: QuorumNode): void {
   if (read.found.length < read.asked.length) return;
   const isRepairing = node.options.readRepair.mode !== 'none';
-  const known = read.found.filter(isFull).map(({ digest }) => digest);
-  const unclear = read.found.filter(({ digest }) => !known.includes(digest));
-  if (isRepairing && unclear.length > 0) {
-    for (const { from } of unclear) {
-      if (!read.askedInFull.includes(from)) askReplica(state, read, from, false, node);
-    }
-    return;
-  }
+  if (isRepairing && askUnclear(state, read, node)) return;
   closeRead(state, read, node);
   if (isRepairing) repairBehind(state, read, node);
 }

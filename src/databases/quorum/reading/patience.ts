@@ -2,15 +2,18 @@
 import type { NodeId } from '../../database.js';
 import { answerAsker } from '../client/answer.js';
 import { suspect } from '../nodes/down.js';
+import { isMet } from '../nodes/level.js';
 import type { QuorumNode, ReadAsk, State } from '../state.js';
 import { askReplica, closeRead, goOnReading } from './coordinate.js';
 import { repairBehind } from './repair.js';
 
-/** It takes long: one more replica is asked (rapid read protection). */
+/** It takes long: one more replica is asked, of those whose answers are lacking (rapid read protection). */
 export function speculate(state: State, ask: number, node: QuorumNode): void {
   const read = state.asks.get(ask);
   if (read?.kind !== 'read' || read.phase !== 'asking') return;
-  const counts = (id: NodeId): boolean => read.needs.some(({ of }) => of.includes(id));
+  const answered = read.found.map(({ from }) => from);
+  const open = read.needs.filter((need) => !isMet([need], answered));
+  const counts = (id: NodeId): boolean => open.some(({ of }) => of.includes(id));
   const next = read.up.find((id) => !read.asked.includes(id) && counts(id));
   if (next === undefined) return;
   node.note('asks one more', { node: next });

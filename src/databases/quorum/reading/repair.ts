@@ -28,6 +28,12 @@ export function resolve({ found }: Pick<ReadAsk, 'found'>, node: QuorumNode): Ce
   return together;
 }
 
+/** Those of which it is clear what they have: it has come, or their digest fits one that has. */
+export function clearOf(found: readonly Found[]): readonly Found[] {
+  const known = found.filter(({ cell }) => cell !== null).map(({ digest }) => digest);
+  return found.filter(({ digest }) => known.includes(digest));
+}
+
 /** Those that do not have what all have together. */
 export function behindOf(found: readonly Found[], together: Cell): readonly NodeId[] {
   const digest = digestOf(together);
@@ -36,15 +42,18 @@ export function behindOf(found: readonly Found[], together: Cell): readonly Node
 
 /** Sends what they lack to those that are behind; a read that waits for it counts who has it. */
 export function repairBehind(state: State, read: ReadAsk, node: QuorumNode): void {
-  const { key, found, replicas, phase } = read;
-  const together = togetherOf(read, node);
+  const { key, replicas, phase, decided } = read;
   const isWaiting = phase === 'repairing';
+  // A read that waits does so for those alone that make its level.
+  const found = isWaiting ? clearOf(read.found) : read.found;
+  const together = togetherOf(read, node);
+  const isAll = decided !== null && digestOf(decided) === digestOf(together);
   const cell = node.bug('repair with the oldest') ? oldestAsNew(read, node) : together;
   const behind = behindOf(found, together);
   const ask = isWaiting ? read.ask : 0;
   if (isWaiting) read.repairing.push(...behind);
   for (const to of behind) {
-    if (!replicas.includes(to) || read.repaired.includes(to)) continue;
+    if (!replicas.includes(to) || (isAll && read.repaired.includes(to))) continue;
     node.note('read repair', { node: to, key });
     const ring = state.membership.version;
     const copy = { ring, ask, key, cell: copyCell(cell), write: 0, hintFor: '' } as const;

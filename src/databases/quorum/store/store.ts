@@ -1,13 +1,12 @@
 /** Rules of a replica's store: what comes in is merged with what is there, and written down. */
 import type { WriteId } from '../../../history/operation.js';
 import { emptyCell, holdsWrite, isEmpty, mergeCells, type Cell } from '../../versions/cell.js';
-import { tickOnReceipt } from '../../versions/timestamp.js';
 import { followInTrees } from '../anti-entropy/trees.js';
 import type { Drop } from '../../versions/version.js';
 import type { QuorumNode, State } from '../state.js';
 import { tellOfRevived } from '../tombstones/graves.js';
 import { followTombstones } from '../tombstones/purge.js';
-import { actorAt } from '../writing/version.js';
+import { hearCell } from './clock.js';
 
 /** What this node has of a key, as a replica or as one that stands in for others; null: nothing. */
 export function heldOf(state: State, key: string, scheme: Scheme): Cell | null {
@@ -52,7 +51,7 @@ export function merge(
     const isHere = holdsWrite(held, drop.write) || drop.write === write;
     if (isHere && !isReplaced(drop)) node.discarded(drop.write, drop.winner);
   }
-  hearOf(state, incoming, node);
+  hearCell(state, incoming, node);
   tellOfRevived(state, key, held, cell, node);
   replace(state, key, held, cell, node);
   node.disk.append({ kind: 'cell', key, cell: incoming }, write);
@@ -83,18 +82,7 @@ export function replace(
   node: QuorumNode,
 ): void {
   followInTrees(state, key, before, after);
-  if (isEmpty(after)) {
-    state.cells.delete(key);
-    // It does not know any more which numbers it has given to versions of the key.
-    state.actor = actorAt(node);
-  } else state.cells.set(key, after);
+  if (isEmpty(after)) state.cells.delete(key);
+  else state.cells.set(key, after);
   followTombstones(state, key, after, node);
-}
-
-/** Hybrid clocks run ahead of every stamp that they hear of. */
-function hearOf(state: State, { versions }: Cell, node: QuorumNode): void {
-  if (node.options.versions !== 'hybrid-clock') return;
-  for (const version of versions) {
-    state.clock = tickOnReceipt(state.clock, version, node.clock.wall());
-  }
 }

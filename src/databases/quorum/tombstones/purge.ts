@@ -7,6 +7,7 @@ import { copyCell, emptyCell, isEmpty, purge, type Cell } from '../../versions/c
 import type { QuorumNode, State } from '../state.js';
 import { flush } from '../store/disk.js';
 import { replace } from '../store/store.js';
+import { actorAt } from '../writing/version.js';
 import { bury } from './graves.js';
 
 /** The store holds another cell of a key. A timer runs while there are tombstones. */
@@ -62,6 +63,8 @@ function purgeKey(state: State, key: string, before: Instant, node: QuorumNode):
   const kept = copyCell(purge(held, before));
   bury(state, key, held, before, node);
   replace(state, key, held, kept, node);
+  // It does not know any more which numbers it has given to versions of the key.
+  if (kept.versions.length < held.versions.length) state.actor = actorAt(node);
 }
 
 /** A node that boots reads of it on its disk. */

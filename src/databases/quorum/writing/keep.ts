@@ -5,6 +5,7 @@ import { tell } from '../membership/change.js';
 import { isOutdated } from '../membership/ring.js';
 import type { MessageOf } from '../message.js';
 import type { QuorumNode, State } from '../state.js';
+import { hearCell } from '../store/clock.js';
 import { confirm } from '../store/disk.js';
 import { merge } from '../store/store.js';
 import { sayConfirmed } from './confirmed.js';
@@ -20,8 +21,12 @@ export function keep(
     if (from !== null) tell(state, from, node);
     return;
   }
-  if (hintFor === '') merge(state, key, cell, write, node);
-  else if (!keepHint(state, hintFor, { key, cell, write }, node)) return;
+  if (hintFor === '') {
+    merge(state, key, cell, write, node);
+  } else {
+    hearCell(state, cell, node);
+    if (!keepHint(state, hintFor, { key, cell, write }, node)) return;
+  }
   const confirmation = { to: from, message: 'written', number: ask } as const;
   confirm(state, confirmation, node, (one) => {
     sayConfirmed(state, one, node);
