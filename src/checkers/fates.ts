@@ -13,7 +13,7 @@ import { explainedBy, marksFor, type VersionOrder } from './version-order.js';
  *
  * - `rolled back`: cut from a log by a failover or truncation
  * - `forgotten`: held only in what a crash erased before it was durable, or by nobody at all
- * - `stranded`: has copies only on nodes that did not come back, or that nobody can read from
+ * - `stranded`: has copies only on nodes that did not come back, or that nobody can read from, and was dropped nowhere
  * - `resurrected`: a delete that is known to who serves, and what it had deleted is back all the same
  * - `clobbered`: dropped by conflict resolution for a write that had completed before it was
  *   invoked
@@ -166,8 +166,10 @@ function endingOf(
   const discarded = last.filter(({ left }) => left?.kind === 'discarded');
   if (last.some(({ left }) => left?.kind === 'rolled-back')) return 'rolled back';
   if (last.every(({ left }) => left?.kind === 'erased')) return 'forgotten';
-  if (held.length > 0 && held.every(({ node }) => down.has(node))) return 'stranded';
-  if (discarded.length === 0) return operation.kind === 'delete' ? 'resurrected' : 'stranded';
+  if (discarded.length === 0) {
+    const isAway = held.length > 0 && held.every(({ node }) => down.has(node));
+    return operation.kind === 'delete' && !isAway ? 'resurrected' : 'stranded';
+  }
   const winners = discarded.map(({ left }) => writes[left?.other ?? 0]);
   if (winners.some((winner) => hasCompletedBefore(winner, operation))) return 'clobbered';
   return conflictFate(operation);

@@ -7,7 +7,7 @@ import { simulate } from '../../src/simulation/simulate.js';
 import { drawn, type Drawn } from '../support/quorum-drawn.js';
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
-const runs = fc.readConfigureGlobal().numRuns ?? 100;
+const runs = Math.ceil((fc.readConfigureGlobal().numRuns ?? 100) / 2);
 const schemes = ['wall-clock', 'hybrid-clock', 'version-vectors', 'dotted'] as const;
 
 describe('R + W > N', () => {
@@ -193,10 +193,7 @@ describe('while nodes join, leave and are replaced', () => {
       const run = simulate(drawn(given, seed), { seed });
       const { findings } = report(run);
       expect(run.invariantViolations).toEqual([]);
-      // Where a later stamp has won, the last copy of the other one may be on a node that is gone, or has lost the key.
-      const isLost = ({ kind }: { kind: string }): boolean =>
-        workload === 'append' || kind !== 'stranded' || !versions.includes('clock');
-      expect(findings.lostWrites.items.filter(isLost)).toEqual([]);
+      expect(findings.lostWrites.items).toEqual([]);
       expect(findings.staleReads.items).toEqual([]);
     },
   );

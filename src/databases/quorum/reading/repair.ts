@@ -6,7 +6,7 @@ import { keep } from '../writing/keep.js';
 import { goOnReading } from './coordinate.js';
 
 /** What all that have answered in full have together. */
-export function togetherOf({ found }: Pick<ReadAsk, 'found'>, { options }: QuorumNode): Cell {
+function togetherOf({ found }: Pick<ReadAsk, 'found'>, { options }: QuorumNode): Cell {
   let together = emptyCell;
   for (const { cell } of found) {
     if (cell !== null) together = mergeCells(options.versions, together, cell).cell;
