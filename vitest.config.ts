@@ -1,10 +1,12 @@
 /**
- * How the tests run, in three projects: `unit`; `properties`, which draw many runs and may take longer; and
- * `cli`, which needs the built package. Every file in test/ belongs to exactly one of them.
+ * How the tests run, in four projects: `unit`; `properties` and `protocols`, which draw many runs and may take longer, the latter
+ * of databases; and `cli`, which needs the built package. Every file in test/ belongs to exactly one of them.
  */
 import { defineConfig } from 'vitest/config';
 
 const properties = ['test/properties/**/*.test.ts'];
+const protocols = ['test/protocols/**/*.test.ts'];
+const drawn = [...properties, ...protocols];
 const built = ['test/cli/**/*.test.ts', 'test/built/**/*.test.ts', 'test/readme.test.ts'];
 
 export default defineConfig({
@@ -17,9 +19,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...properties, ...built] },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...drawn, ...built] },
       },
       { extends: true, test: { name: 'properties', include: properties, testTimeout: 120_000 } },
+      { extends: true, test: { name: 'protocols', include: protocols, testTimeout: 120_000 } },
       { extends: true, test: { name: 'cli', include: built, testTimeout: 120_000 } },
     ],
   },
