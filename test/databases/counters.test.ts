@@ -9,18 +9,15 @@ import { scenario } from '../../src/scenario/build.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
 import type { Run } from '../../src/simulation/run.js';
 import { simulate } from '../../src/simulation/simulate.js';
+import { oneOfEach } from '../support/families.js';
 
 type Database = ScenarioInput['database'];
 type Group = ScenarioInput['clients'][number];
 
-const databases: readonly (readonly [string, Database])[] = [
-  ['single-node', { kind: 'single-node' }],
-  ['primary-replica', { kind: 'primary-replica', nodes: 3 }],
-  ['raft', { kind: 'raft', nodes: 3 }],
-  ['raft with snapshots', { kind: 'raft', nodes: 3, snapshot: { every: 10, keep: 2 } }],
-  ['quorum', { kind: 'quorum', nodes: 3 }],
+const databases = [
+  ...oneOfEach,
   ['quorum with vectors', { kind: 'quorum', nodes: 5, versions: 'dotted', digests: true }],
-];
+] as const;
 
 function runOf(database: Database, group: Partial<Group>, rest: Partial<ScenarioInput> = {}): Run {
   return simulate(

@@ -5,16 +5,10 @@ import { scenario } from '../../src/scenario/build.js';
 import type { ScenarioInput } from '../../src/scenario/schema.js';
 import type { Run } from '../../src/simulation/run.js';
 import { simulate } from '../../src/simulation/simulate.js';
+import { oneOfEach } from '../support/families.js';
 
 type Database = ScenarioInput['database'];
 type Group = ScenarioInput['clients'][number];
-
-const databases: readonly (readonly [string, Database])[] = [
-  ['single-node', { kind: 'single-node' }],
-  ['primary-replica', { kind: 'primary-replica', nodes: 3 }],
-  ['raft', { kind: 'raft', nodes: 3 }],
-  ['raft with snapshots', { kind: 'raft', nodes: 3, snapshot: { every: 10, keep: 2 } }],
-];
 
 function runOf(database: Database, group: Partial<Group>, rest: Partial<ScenarioInput> = {}): Run {
   return simulate(
@@ -28,7 +22,7 @@ function runOf(database: Database, group: Partial<Group>, rest: Partial<Scenario
   );
 }
 
-describe.each(databases)('%s', (_name, database) => {
+describe.each(oneOfEach)('%s', (_name, database) => {
   it('serves nothing of a deleted key, and of a list what was appended since', () => {
     const { chronicle } = runOf(database, {
       repeat: 1,
@@ -59,7 +53,7 @@ describe.each(databases)('%s', (_name, database) => {
   });
 });
 
-describe.each(databases.slice(2))('%s', (_name, database) => {
+describe.each(oneOfEach.filter(([, { kind }]) => kind === 'raft'))('%s', (_name, database) => {
   it('keeps its deletes over crashes and elections', () => {
     const { chronicle } = runOf(
       database,

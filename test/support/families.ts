@@ -3,6 +3,7 @@ import type { AnyFamily, Tagged } from '../../src/databases/database.js';
 import { families } from '../../src/databases/registry.js';
 import { emptyCell } from '../../src/databases/versions/cell.js';
 import { scenario } from '../../src/scenario/build.js';
+import type { ScenarioInput } from '../../src/scenario/schema.js';
 import type { Candidate } from './conformance.js';
 
 function familyOf(kind: string): AnyFamily {
@@ -14,6 +15,15 @@ function familyOf(kind: string): AnyFamily {
 function isCell(body: unknown): boolean {
   return Object.keys(emptyCell).every((field) => Object.hasOwn(body as object, field));
 }
+
+/** A database of each family, for what all of them must do: by name. */
+export const oneOfEach: readonly (readonly [string, ScenarioInput['database']])[] = [
+  ['single-node', { kind: 'single-node' }],
+  ['primary-replica', { kind: 'primary-replica', nodes: 3 }],
+  ['raft', { kind: 'raft', nodes: 3 }],
+  ['raft with snapshots', { kind: 'raft', nodes: 3, snapshot: { every: 10, keep: 2 } }],
+  ['quorum', { kind: 'quorum', nodes: 3 }],
+];
 
 /** Appends alone: the last of two concurrent values wins, which is a loss to whoever counts them. */
 const adding = { name: 'app', count: 3, keys: 5, rate: '50/s', workload: 'append' } as const;
