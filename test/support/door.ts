@@ -5,8 +5,9 @@
 import type { CommonOptions, NodeClock, NodeId } from '../../src/databases/database.js';
 import { randomSource, type RandomStream } from '../../src/kernel/random.js';
 import type { Instant } from '../../src/kernel/time.js';
-import { ClientDoor } from '../../src/simulation/clients/door.js';
+import { ClientDoor, type ClientEffect } from '../../src/simulation/clients/door.js';
 import { NodeDoor } from '../../src/simulation/host/door.js';
+import { deepFreeze } from '../../src/simulation/recorder.js';
 
 /** Shows what the test has set. */
 export class StandingClock implements NodeClock {
@@ -82,4 +83,27 @@ export function clientDoorOf(
     now: () => clock.now,
     rank: () => options.nodes,
   });
+}
+
+/** What a session does, a line each: `ask n1`, `ok 3 4`, `refuse: …`, `lose: …`, or a note. Nothing of it may be changed. */
+export function wordsOf(effects: readonly ClientEffect[]): readonly string[] {
+  return effects.map((effect) => {
+    deepFreeze(effect);
+    switch (effect.kind) {
+      case 'ask':
+        return `ask ${effect.to}`;
+      case 'succeed':
+        return ['ok', ...effect.versions].join(' ');
+      case 'refuse':
+      case 'lose':
+        return `${effect.kind}: ${effect.reason}`;
+      case 'note':
+        return effect.text;
+    }
+  });
+}
+
+/** The request that these effects send out last; undefined: none. */
+export function askedIn(effects: readonly ClientEffect[]): unknown {
+  return effects.findLast((effect) => effect.kind === 'ask')?.request;
 }

@@ -6,7 +6,7 @@ import type { Session } from '../../src/databases/primary-replica/client/session
 import type { Answer } from '../../src/databases/primary-replica/message.js';
 import type { PrimaryReplicaRequest } from '../../src/databases/primary-replica/state.js';
 import { deepFreeze } from '../../src/simulation/recorder.js';
-import { clientDoorOf, StandingClock } from './door.js';
+import { askedIn, clientDoorOf, StandingClock, wordsOf } from './door.js';
 import { optionsOf, requestOf, type Input } from './primary-replica.js';
 
 export class TestSession {
@@ -69,20 +69,9 @@ export class TestSession {
   }
 
   #told(): readonly string[] {
-    return this.#door.effects.take().map((effect) => {
-      deepFreeze(effect);
-      switch (effect.kind) {
-        case 'ask':
-          this.asked = effect.request as PrimaryReplicaRequest;
-          return `ask ${effect.to}`;
-        case 'succeed':
-          return ['ok', ...effect.versions].join(' ');
-        case 'refuse':
-        case 'lose':
-          return `${effect.kind}: ${effect.reason}`;
-        case 'note':
-          return effect.text;
-      }
-    });
+    const effects = this.#door.effects.take();
+    const asked = askedIn(effects);
+    if (asked !== undefined) this.asked = asked as PrimaryReplicaRequest;
+    return wordsOf(effects);
   }
 }

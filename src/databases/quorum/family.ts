@@ -11,7 +11,7 @@ import { receiveComparison } from './anti-entropy/receive.js';
 import { compareAll, compareNext, longestRounds } from './anti-entropy/rounds.js';
 import { contextFields } from '../versions/context.js';
 import { driver, type Session } from './client/driver.js';
-import { passOn, takeForwarded } from './client/forward.js';
+import { giveUpForwarding, passOn, takeForwarded } from './client/forward.js';
 import { serveRequest } from './client/request.js';
 import { handOver, hearHandedOver, takeHint } from './hints/hand-over.js';
 import type { Answer, Command, DiskRecord, Message } from './message.js';
@@ -22,7 +22,7 @@ import { receiveRing } from './membership/receive.js';
 import { isHolder, isMember } from './membership/ring.js';
 import { askForRing } from './membership/wiped.js';
 import { messages } from './messages.js';
-import { isHeard, suspect, tryAgain } from './nodes/down.js';
+import { isHeard, tryAgain } from './nodes/down.js';
 import type { QuorumOptions } from './options/schema.js';
 import { invariants } from './paxos/invariants.js';
 import { giveUpRound, tryHigherBallot } from './paxos/prepare.js';
@@ -157,15 +157,9 @@ function giveUp(state: State, ask: number, node: QuorumNode): void {
     case 'round':
       giveUpRound(state, open, node);
       return;
-    case 'forward': {
-      const { client, to } = open;
-      state.asks.delete(ask);
-      suspect(state, to, node);
-      const reason = 'the replica that was to coordinate did not answer';
-      const lost: Answer = { kind: 'unknown', versions: [], reason, context: null, isMember: true };
-      node.reply(client, lost);
+    case 'forward':
+      giveUpForwarding(state, open, node);
       return;
-    }
   }
 }
 

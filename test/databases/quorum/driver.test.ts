@@ -10,7 +10,7 @@ import type { QuorumRequest } from '../../../src/databases/quorum/state.js';
 import { emptyContext, type Context } from '../../../src/databases/versions/context.js';
 import { deepFreeze } from '../../../src/simulation/recorder.js';
 import type { Input } from '../../support/bench.js';
-import { clientDoorOf } from '../../support/door.js';
+import { askedIn, clientDoorOf, wordsOf } from '../../support/door.js';
 import { optionsOf, requestOf } from '../../support/quorum.js';
 
 /** A session with an empty door. Every act answers what the session does. */
@@ -50,21 +50,10 @@ class Talking {
   }
 
   #told(): readonly string[] {
-    return this.#door.effects.take().map((effect) => {
-      deepFreeze(effect);
-      switch (effect.kind) {
-        case 'ask':
-          this.asked = effect.request as QuorumRequest;
-          return `ask ${effect.to}`;
-        case 'succeed':
-          return ['ok', ...effect.versions].join(' ');
-        case 'refuse':
-        case 'lose':
-          return `${effect.kind}: ${effect.reason}`;
-        case 'note':
-          return effect.text;
-      }
-    });
+    const effects = this.#door.effects.take();
+    const asked = askedIn(effects);
+    if (asked !== undefined) this.asked = asked as QuorumRequest;
+    return wordsOf(effects);
   }
 }
 

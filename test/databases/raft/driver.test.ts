@@ -9,7 +9,7 @@ import type { Answer } from '../../../src/databases/raft/message.js';
 import type { RaftRequest } from '../../../src/databases/raft/state.js';
 import { deepFreeze } from '../../../src/simulation/recorder.js';
 import type { Input } from '../../support/bench.js';
-import { clientDoorOf } from '../../support/door.js';
+import { askedIn, clientDoorOf, wordsOf } from '../../support/door.js';
 import { optionsOf, requestOf } from '../../support/raft.js';
 
 /** A session with an empty door. Every act answers what the session does. */
@@ -67,14 +67,10 @@ class Talk {
   }
 
   #told(): readonly string[] {
-    return this.#door.effects.take().map((effect) => {
-      if (effect.kind === 'ask') {
-        this.asked = effect.request as RaftRequest;
-        return `ask ${effect.to}`;
-      }
-      if (effect.kind === 'succeed') return ['ok', ...effect.versions].join(' ');
-      return effect.kind === 'note' ? effect.text : `${effect.kind}: ${effect.reason}`;
-    });
+    const effects = this.#door.effects.take();
+    const asked = askedIn(effects);
+    if (asked !== undefined) this.asked = asked as RaftRequest;
+    return wordsOf(effects);
   }
 }
 

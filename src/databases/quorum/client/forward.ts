@@ -3,9 +3,10 @@ import type { ClientHandle, NodeId } from '../../database.js';
 import type { Answer, MessageOf } from '../message.js';
 import { tell } from '../membership/change.js';
 import { isHolder, knowsRing, replicasOf } from '../membership/ring.js';
+import { suspect } from '../nodes/down.js';
 import { reachable } from '../nodes/reach.js';
 import { isStamped } from '../options/schema.js';
-import { nextAsk, type Asker, type QuorumNode, type State } from '../state.js';
+import { nextAsk, type Asker, type ForwardAsk, type QuorumNode, type State } from '../state.js';
 import { hearContext } from '../store/clock.js';
 import { coordinateWrite } from '../writing/coordinate.js';
 import { answerAsker } from './answer.js';
@@ -74,6 +75,18 @@ function isNew({ forwards }: State, ask: number, from: NodeId): boolean {
   if (known.includes(ask)) return false;
   forwards.set(from, [...known, ask].slice(-mostForwards));
   return true;
+}
+
+/** The other one does not answer: nobody knows what it has done. */
+export function giveUpForwarding(
+  state: State,
+  { ask, client, to }: ForwardAsk,
+  node: QuorumNode,
+): void {
+  state.asks.delete(ask);
+  suspect(state, to, node);
+  const reason = 'the replica that was to coordinate did not answer';
+  answerAsker(state, { kind: 'client', client }, { kind: 'unknown', reason }, node);
 }
 
 /** The other one has come to an end. */

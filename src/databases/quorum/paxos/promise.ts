@@ -32,17 +32,27 @@ export function promise(
   from: Asking,
   node: QuorumNode,
 ): void {
-  if (refusesRing(state, ring, from, node)) return;
-  const acceptor = acceptorOf(state, key);
-  if (!mayTakePart(acceptor, ballot)) {
-    sayPreempted(state, { ask, ballot, by: acceptor.promised }, from, node);
-    return;
-  }
+  const acceptor = acceptorFor(state, { ring, ask, key, ballot }, from, node);
+  if (acceptor === null) return;
   if (node.bug('forget promises')) acceptor.promised = copyBallot(ballot);
   else remember(state, { kind: 'promised', key, ballot: copyBallot(ballot) }, node);
   const { accepted, committed } = copyAcceptor(acceptor);
   const what = { to: from, number: ask, key, ballot: copyBallot(ballot) };
   flush(state, [{ message: 'promise', ...what, accepted, committed }], node);
+}
+
+/** What it has promised and accepted of the key. Null: it takes no part in this ballot, and has said so. */
+function acceptorFor(
+  state: State,
+  { ring, ask, key, ballot }: Omit<MessageOf<'prepare'>, 'kind'>,
+  from: Asking,
+  node: QuorumNode,
+): Acceptor | null {
+  if (refusesRing(state, ring, from, node)) return null;
+  const acceptor = acceptorOf(state, key);
+  if (mayTakePart(acceptor, ballot)) return acceptor;
+  sayPreempted(state, { ask, ballot, by: acceptor.promised }, from, node);
+  return null;
 }
 
 /** What it tells was durable when the promise was, so it still has it when it is read. */
@@ -60,12 +70,7 @@ export function accept(
   from: Asking,
   node: QuorumNode,
 ): void {
-  if (refusesRing(state, ring, from, node)) return;
-  const acceptor = acceptorOf(state, key);
-  if (!mayTakePart(acceptor, ballot)) {
-    sayPreempted(state, { ask, ballot, by: acceptor.promised }, from, node);
-    return;
-  }
+  if (acceptorFor(state, { ring, ask, key, ballot }, from, node) === null) return;
   const copy = { ballot: copyBallot(ballot), ...copyProposal(proposal) };
   remember(state, { kind: 'accepted', key, ...copy }, node);
   const what = { to: from, number: ask, key, ballot: copyBallot(ballot) };
